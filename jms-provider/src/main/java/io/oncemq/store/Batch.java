@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store;
+
+import io.oncemq.message.Envelope;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one JMS commit wants written: all or nothing. Filled by one thread, then handed over and no longer changed. May be
+ * applied to any connection.
+ */
+public final class Batch {
+    private final List<Body> bodies = new ArrayList<>(0);
+    private final List<NewDelivery> sends = new ArrayList<>(1);
+    private final List<HeldDelivery> acknowledgements = new ArrayList<>(1);
+    private final List<Release> releases = new ArrayList<>(0);
+    private final List<Burial> burials = new ArrayList<>(0);
+    private @Nullable BranchChange branch;
+
+    /** Bodies that are stored beside their deliveries. */
+    public List<Body> bodies() {
+        return bodies;
+    }
+
+    public List<NewDelivery> sends() {
+        return sends;
+    }
+
+    /** Deliveries held by the lease that are to go. */
+    public List<HeldDelivery> acknowledgements() {
+        return acknowledgements;
+    }
+
+    public List<Release> releases() {
+        return releases;
+    }
+
+    public List<Burial> burials() {
+        return burials;
+    }
+
+    /** What happens to an XA branch along with the rest. */
+    public @Nullable BranchChange branch() {
+        return branch;
+    }
+
+    public void branch(BranchChange change) {
+        branch = change;
+    }
+
+    public boolean isEmpty() {
+        return bodies.isEmpty()
+                && sends.isEmpty()
+                && acknowledgements.isEmpty()
+                && releases.isEmpty()
+                && burials.isEmpty()
+                && branch == null;
+    }
+
+    /**
+     * A body that is stored once, under the envelope's id, for one delivery of the same id or for several of other ids.
+     *
+     * @param references how many deliveries point to it; at least 1
+     */
+    public record Body(Envelope envelope, int references) {}
+
+    /**
+     * A delivery to be written.
+     *
+     * @param id its own id; the envelope's where it is the only delivery
+     * @param holder {@link Holder#READY}, {@link Holder#DELAYED}, the lease (claimed from birth) or a branch's
+     * @param bodyId 0 to store head and body in the delivery's own row, else the id of a {@link Body}
+     */
+    public record NewDelivery(long id, long queueId, long holder, Envelope envelope, long bodyId) {}
+
+    /**
+     * A delivery that ends its claim, still held by the lease when the batch is written, or the batch fails.
+     *
+     * @param holder {@link Holder#READY}, {@link Holder#DELAYED} or the lease, which then keeps it
+     * @param deliveries the new count of rejections
+     * @param deliverAt when it may be delivered, if delayed; milliseconds by the database clock
+     */
+    public record Release(long id, long queueId, long holder, int deliveries, long deliverAt) {}
+
+    /**
+     * A delivery that moves from the lease to a dead-letter queue, body untouched, counts reset.
+     *
+     * @param letter the envelope with the origin and reason in its properties, stored as the delivery's own head
+     */
+    public record Burial(long id, long toQueueId, Envelope letter) {}
+
+    /** A step of an XA branch. */
+    public sealed interface BranchChange permits Prepare, Commit, Rollback {}
+
+    /**
+     * Writes the branch's row and puts the acknowledgements in doubt; the batch's sends carry the branch as their holder.
+     */
+    public record Prepare(long branchId, BranchXid xid, List<HeldDelivery> acknowledgements, String nodeName)
+            implements BranchChange {}
+
+    /**
+     * Ends a prepared branch: acknowledgements go, sends become ready (or delayed), save those that the lease claims.
+     *
+     * @param claimedSends ids of sends that the lease takes at once
+     */
+    public record Commit(long branchId, long[] claimedSends) implements BranchChange {}
+
+    /** Ends a prepared branch: sends go, acknowledgements become ready with one delivery more. */
+    public record Rollback(long branchId) implements BranchChange {}
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store;
+
+import io.oncemq.message.Envelope;
+import java.util.List;
+
+/** Questions about deliveries, and the recurring work that no lease owns. Each call is a transaction of its own. */
+public interface DeliveryRecords {
+    /** Those of the given queues that have at least one ready delivery. */
+    List<Long> withReady(long[] queueIds) throws StoreException;
+
+    /**
+     * A page of a queue's ready deliveries without their bodies, in delivery order, for selectors.
+     *
+     * @param after start behind this place; {@link Place#FIRST} for the beginning
+     */
+    List<Head> readyHeads(long queueId, Place after, int limit) throws StoreException;
+
+    /** A page of what a queue holds, ready or claimed, with bodies, in delivery order, for browsers. */
+    List<StoredDelivery> browse(long queueId, Place after, int limit) throws StoreException;
+
+    /** How many deliveries a queue has, ready, claimed and delayed, not counting what branches hold. */
+    long count(long queueId) throws StoreException;
+
+    /**
+     * Makes delayed deliveries whose time has come ready.
+     *
+     * @return the queues that have more ready deliveries now
+     */
+    List<Long> promoteDue(int limit) throws StoreException;
+
+    /** When the next delayed delivery is due, milliseconds by the database clock; {@link Long#MAX_VALUE} for never. */
+    long nextDue() throws StoreException;
+
+    /**
+     * Removes ready deliveries whose time is over.
+     *
+     * @return how many went
+     */
+    int removeExpired(int limit) throws StoreException;
+
+    /** A delivery's place in its queue: higher priority first, then lower id. */
+    record Place(int priority, long id) {
+        public static final Place FIRST = new Place(10, 0);
+    }
+
+    /** A ready delivery; the envelope has no body. */
+    record Head(long id, int crashes, Envelope envelope) {
+        public Place place() {
+            return new Place(envelope.priority(), id);
+        }
+    }
+}

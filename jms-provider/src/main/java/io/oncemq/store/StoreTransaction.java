@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store;
+
+import java.util.List;
+
+/**
+ * One open database transaction of a node. Used by one thread. After any exception only {@link #close} may be called.
+ */
+public interface StoreTransaction extends AutoCloseable {
+    /**
+     * Proves that the lease is alive and takes the next number of the lane. Always the first statement: whoever rescues
+     * the lease waits for this transaction, or makes this call fail.
+     *
+     * @throws StoreConflictException if the lease was declared dead
+     */
+    void fence(long leaseId, int lane, long batchNo) throws StoreException;
+
+    /**
+     * Writes a group of batches, each kind of change in as few statements as the database can do.
+     *
+     * @throws StoreConflictException if any row was not in the state that a batch expects
+     */
+    void write(long leaseId, List<Batch> group) throws StoreException;
+
+    /**
+     * Claims up to {@code limit} ready deliveries of a queue for the lease, highest priority first, then oldest. A
+     * delivery that has gone down with a node is only claimed alone: the result ends before it, or is just it.
+     */
+    List<StoredDelivery> claim(long leaseId, long queueId, int limit) throws StoreException;
+
+    /** Claims those of the given deliveries that are still ready, in the order of {@link #claim}. */
+    List<StoredDelivery> claim(long leaseId, long queueId, long[] ids) throws StoreException;
+
+    /** Everything of a queue that the lease holds, in the order of {@link #claim}. */
+    List<StoredDelivery> held(long leaseId, long queueId) throws StoreException;
+
+    /**
+     * Makes it so, as durable as the store was told to be.
+     *
+     * @throws CommitOutcomeUnknownException if the connection broke before the answer came
+     */
+    void commit() throws StoreException;
+
+    /** Rolls back what was not committed. Never throws: a connection that cannot roll back is dropped. */
+    @Override
+    void close();
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store;
+
+/**
+ * A topic subscription; its id is the id of the queue that holds its deliveries.
+ *
+ * @param clientId empty for none
+ * @param name empty for an unshared, non-durable subscription
+ * @param selector empty for none
+ * @param ownerLease the lease it goes with if it is not durable, 0 otherwise
+ */
+public record SubscriptionRecord(
+        long id,
+        long topicId,
+        String clientId,
+        String name,
+        boolean durable,
+        boolean shared,
+        String selector,
+        boolean noLocal,
+        long ownerLease) {}
