@@ -75,8 +75,8 @@ public final class TypedValues {
         int type = in.readByte();
         return switch (type) {
             case NULL -> null;
-            case TRUE -> Boolean.TRUE;
-            case FALSE -> Boolean.FALSE;
+            case TRUE -> true;
+            case FALSE -> false;
             case BYTE -> (byte) in.readByte();
             case SHORT -> (short) in.readShort();
             case CHARACTER -> (char) in.readShort();
