@@ -104,7 +104,7 @@ public final class Batch {
      *
      * @param claimedSends ids of sends that the lease takes at once
      */
-    public record Commit(long branchId, long[] claimedSends) implements BranchChange {}
+    public record Commit(long branchId, List<Long> claimedSends) implements BranchChange {}
 
     /** Ends a prepared branch: sends go, acknowledgements become ready with one delivery more. */
     public record Rollback(long branchId) implements BranchChange {}

@@ -7,6 +7,7 @@ import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 
 /** The name of an XA branch, compared by value whatever class the transaction manager uses. */
+@SuppressWarnings("ArrayRecordComponent") // equals, hashCode and toString are written out below
 public record BranchXid(int formatId, byte[] globalTransactionId, byte[] branchQualifier) implements Xid {
     /** Copies a foreign Xid. */
     public static BranchXid of(Xid xid) {
