@@ -21,7 +21,7 @@ final class Archives {
     static WebArchive application(String name, Class<?>... classes) {
         WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(classes)
-                .addClasses(Beans.class, Inbox.class, Messaging.class, Business.class)
+                .addClasses(Beans.class, Eventually.class, Inbox.class, Messaging.class, Business.class)
                 .addAsWebInfResource(new StringAsset("<beans bean-discovery-mode=\"all\"/>"), "beans.xml");
         return war.addAsWebInfResource(new StringAsset(mapping(classes)), "glassfish-ejb-jar.xml");
     }

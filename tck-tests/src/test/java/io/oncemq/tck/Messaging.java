@@ -44,9 +44,9 @@ public class Messaging {
         }
     }
 
-    public void publish(String topic, String text) {
+    public void publish(String topic, String text, int severity) {
         try (JMSContext context = connectionFactory.createContext()) {
-            context.createProducer().send(context.createTopic(topic), text);
+            context.createProducer().setProperty("severity", severity).send(context.createTopic(topic), text);
         }
     }
 
