@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of an envelope's head: everything but id and body, in a compact, length-prefixed, versioned binary
+ * The stored form of an envelope's head: everything but the body, in a compact, length-prefixed, versioned binary
  * form. Every length is checked against what is left before anything is allocated, and no class is ever named.
  */
 public final class EnvelopeCodec {
@@ -35,6 +35,7 @@ public final class EnvelopeCodec {
                 | (envelope.deliverAt() != 0 ? HAS_DELIVERY_TIME : 0)
                 | (envelope.persistent() ? IS_PERSISTENT : 0);
         out.writeByte(flags);
+        out.writeLong(envelope.id());
         out.writeByte(envelope.bodyKind().code());
         out.writeByte(envelope.priority());
         writeDestination(out, envelope.destination());
@@ -66,17 +67,18 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Reads a head back and joins it with its id and body.
+     * Reads a head back and joins it with its body.
      *
      * @throws MessageFormatException if the bytes are not a head of this format
      */
-    public static Envelope decode(long id, int format, byte[] head, byte @Nullable [] body) {
+    public static Envelope decode(int format, byte[] head, byte @Nullable [] body) {
         if (format != FORMAT) {
-            throw new MessageFormatException("message " + Long.toHexString(id) + " has format " + format
+            throw new MessageFormatException("a message has format " + format
                     + ", this version of OnceMQ reads format " + FORMAT);
         }
         ByteReader in = new ByteReader(head);
         int flags = in.readByte();
+        long id = in.readLong();
         BodyKind bodyKind = BodyKind.of(in.readByte());
         int priority = in.readByte();
         if (priority < 0 || priority > 9) {
