@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.selector;
+
+/**
+ * What a selector may ask of a delivery beyond the message as it was sent. Asked only if the selector names it, at most
+ * once per mention.
+ */
+public interface SelectorFacts {
+    /** The JMSMessageID header. */
+    String messageId();
+
+    /** The JMSXDeliveryCount property: 1 for the first delivery. */
+    int deliveryCount();
+}
