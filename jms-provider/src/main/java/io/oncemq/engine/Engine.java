@@ -30,6 +30,7 @@ import io.oncemq.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -66,7 +67,12 @@ public final class Engine implements AutoCloseable {
         releaseLane = lanes.assign();
         AtomicReference<Destinations> later = new AtomicReference<>();
         Releases releases = new Releases(
-                releaseLane, leases, name -> later.get().queue(name), clock, settings, listener);
+                releaseLane,
+                leases,
+                name -> Objects.requireNonNull(later.get()).queue(name),
+                clock,
+                settings,
+                listener);
         fetcher = new Fetcher(
                 new FencedSession(store.laneCount(), store, leases, listener),
                 store.deliveries(),

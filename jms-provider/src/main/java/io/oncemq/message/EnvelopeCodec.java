@@ -21,6 +21,7 @@ public final class EnvelopeCodec {
     private static final int HAS_EXPIRY = 1 << 4;
     private static final int HAS_DELIVERY_TIME = 1 << 5;
     private static final int IS_PERSISTENT = 1 << 6;
+    private static final int UNKNOWN = 1 << 7;
 
     private EnvelopeCodec() {}
 
@@ -73,15 +74,18 @@ public final class EnvelopeCodec {
      */
     public static Envelope decode(int format, byte[] head, byte @Nullable [] body) {
         if (format != FORMAT) {
-            throw new MessageFormatException("a message has format " + format
-                    + ", this version of OnceMQ reads format " + FORMAT);
+            throw new MessageFormatException(
+                    "a message has format " + format + ", this version of OnceMQ reads format " + FORMAT);
         }
         ByteReader in = new ByteReader(head);
         int flags = in.readByte();
+        if ((flags & UNKNOWN) != 0) {
+            throw new MessageFormatException("unknown flag in " + Integer.toHexString(flags));
+        }
         long id = in.readLong();
         BodyKind bodyKind = BodyKind.of(in.readByte());
         int priority = in.readByte();
-        if (priority < 0 || priority > 9) {
+        if (priority > 9) {
             throw new MessageFormatException("priority " + priority + " is not 0 to 9");
         }
         Envelope.Builder builder = new Envelope.Builder(readDestination(in), bodyKind)
@@ -109,11 +113,11 @@ public final class EnvelopeCodec {
         }
         int count = in.readCount(2);
         if (count > 0) {
-            Map<String, Object> properties = new LinkedHashMap<>();
+            Map<String, @Nullable Object> properties = new LinkedHashMap<>();
             for (int i = 0; i < count; i++) {
                 String name = in.readString();
                 Object value = TypedValues.read(in);
-                if (value == null || value instanceof byte[] || value instanceof Character) {
+                if (value instanceof byte[] || value instanceof Character) {
                     throw new MessageFormatException("a property cannot hold that kind of value");
                 }
                 properties.put(name, value);

@@ -51,8 +51,7 @@ public final class Claim implements Comparable<Claim> {
     }
 
     static Claim read(LocalQueue queue, NodeLease lease, StoredDelivery row) {
-        return new Claim(
-                queue, lease, row.id(), row.bodyId(), true, row.envelope(), row.deliveries(), row.crashes());
+        return new Claim(queue, lease, row.id(), row.bodyId(), true, row.envelope(), row.deliveries(), row.crashes());
     }
 
     public LocalQueue queue() {

@@ -11,8 +11,8 @@ import io.oncemq.store.DeliveryRecords.Head;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreTransaction.ClaimResult;
-import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.store.StoredDelivery;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -251,16 +252,7 @@ public final class Fetcher implements Runnable {
         return System.nanoTime() + settings.storeTimeout().toNanos();
     }
 
-    private void pause() {
-        lock.lock();
-        try {
-            if (!stopped) {
-                changed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
     }
 }

@@ -199,11 +199,13 @@ public final class LocalQueue {
 
     // ---- taking
 
-    @Nullable Claim take(QueueConsumer consumer) {
+    @Nullable
+    Claim take(QueueConsumer consumer) {
         return takeOrAsk(consumer, null);
     }
 
-    @Nullable Claim takeOrAsk(QueueConsumer consumer, @Nullable Demand demand) {
+    @Nullable
+    Claim takeOrAsk(QueueConsumer consumer, @Nullable Demand demand) {
         Claim claim;
         List<Claim> expired = new ArrayList<>(0);
         boolean fetch;
@@ -249,7 +251,7 @@ public final class LocalQueue {
             if (!context.singleNode()) {
                 lookAgain();
             }
-            return fetching || adopting || (consumer.isSelective() && activePlain == 0 ? !scanned : unseen);
+            return fetching || adopting || ((consumer.isSelective() && activePlain == 0) ? !scanned : unseen);
         } finally {
             lock.unlock();
         }
@@ -533,8 +535,9 @@ public final class LocalQueue {
         lock.lock();
         try {
             buffer.removeIf(claim -> claim.lease() == lease);
-            bufferBytes =
-                    buffer.stream().mapToLong(claim -> claim.envelope().bodySizeBytes()).sum();
+            bufferBytes = buffer.stream()
+                    .mapToLong(claim -> claim.envelope().bodySizeBytes())
+                    .sum();
             strays.removeIf(claim -> claim.lease() == lease);
             adopting &= fetching;
             if (suspect != null && suspect.lease() == lease) {
@@ -564,7 +567,8 @@ public final class LocalQueue {
     // ---- fetching; called by the fetcher's thread only
 
     /** What to look for in the store now; null for nothing. The fetch ends with one of the methods below. */
-    @Nullable FetchPlan planFetch() {
+    @Nullable
+    FetchPlan planFetch() {
         lock.lock();
         try {
             if (!shouldFetch()) {

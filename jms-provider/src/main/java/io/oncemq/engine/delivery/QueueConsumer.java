@@ -144,7 +144,8 @@ public final class QueueConsumer implements AutoCloseable {
         }
 
         /** The claim of a demand that could not be withdrawn: it is on its way if it is not here yet. */
-        @Nullable Claim take() {
+        @Nullable
+        Claim take() {
             boolean interrupted = false;
             while (claim == null && !dismissed) {
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(10));

@@ -96,7 +96,8 @@ public final class Releases {
             if (claim.isStored()) {
                 batch.releases().add(release(claim, Holder.READY, 0));
             } else if (claim.queue().identity().durable()) {
-                batch.sends().add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
+                batch.sends()
+                        .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
             } else {
                 continue;
             }
@@ -197,7 +198,12 @@ public final class Releases {
                         .releases()
                         .add(
                                 delayed
-                                        ? release(claim, Holder.DELAYED, clock.millis() + settings.redeliveryDelay().toMillis())
+                                        ? release(
+                                                claim,
+                                                Holder.DELAYED,
+                                                clock.millis()
+                                                        + settings.redeliveryDelay()
+                                                                .toMillis())
                                         : release(claim, claim.lease().id(), 0));
             }
             if (!toStore) {
@@ -212,8 +218,7 @@ public final class Releases {
     }
 
     private Batch.Release release(Claim claim, long holder, long deliverAt) {
-        return new Batch.Release(
-                claim.id(), claim.queue().id(), holder, claim.deliveries(), deliverAt);
+        return new Batch.Release(claim.id(), claim.queue().id(), holder, claim.deliveries(), deliverAt);
     }
 
     /** A release that cannot be written must not leave rows held by a lease that lives on without knowing them. */

@@ -26,8 +26,7 @@ public final class Destinations {
     private final EngineSettings settings;
     private final ConcurrentMap<DestinationName, DestinationRecord> known = new ConcurrentHashMap<>();
 
-    public Destinations(
-            DestinationRecords records, LeaseKeeper leases, LocalQueues queues, EngineSettings settings) {
+    public Destinations(DestinationRecords records, LeaseKeeper leases, LocalQueues queues, EngineSettings settings) {
         this.records = records;
         this.leases = leases;
         this.queues = queues;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.lane;
 
-import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.store.MessageStore;
 import java.util.ArrayList;
 import java.util.List;

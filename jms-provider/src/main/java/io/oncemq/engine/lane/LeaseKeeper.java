@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.lane;
 
-import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.store.Lease;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreUnavailableException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -188,15 +187,9 @@ public final class LeaseKeeper {
     }
 
     private static String startProcessId() {
-        String property = "io.oncemq.process";
-        synchronized (System.class) {
-            String id = System.getProperty(property);
-            if (id == null) {
-                id = ManagementFactory.getRuntimeMXBean().getPid() + "-" + UUID.randomUUID();
-                System.setProperty(property, id);
-            }
-            return id;
-        }
+        // System properties are the one place that all class loaders of a JVM share.
+        return (String) System.getProperties()
+                .computeIfAbsent(
+                        "io.oncemq.process", key -> ProcessHandle.current().pid() + "-" + UUID.randomUUID());
     }
-
 }

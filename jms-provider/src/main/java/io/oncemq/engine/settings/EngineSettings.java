@@ -43,7 +43,11 @@ public record EngineSettings(
         require(leaseTerm.compareTo(Duration.ofSeconds(1)) >= 0, "leaseTerm", "at least one second", leaseTerm);
         require(maxDeliveries >= 0, "maxDeliveries", "0 (no limit) or more", maxDeliveries);
         require(!redeliveryDelay.isNegative(), "redeliveryDelay", "not negative", redeliveryDelay);
-        require(!deadLetterPrefix.isEmpty() && deadLetterPrefix.length() <= 64, "deadLetterPrefix", "1 to 64 characters", deadLetterPrefix);
+        require(
+                !deadLetterPrefix.isEmpty() && deadLetterPrefix.length() <= 64,
+                "deadLetterPrefix",
+                "1 to 64 characters",
+                deadLetterPrefix);
         require(window >= 1, "window", "at least 1", window);
         require(maxMessageSizeBytes >= 1, "maxMessageSize", "at least 1 byte", maxMessageSizeBytes);
         require(!storeTimeout.isNegative() && !storeTimeout.isZero(), "storeTimeout", "positive", storeTimeout);

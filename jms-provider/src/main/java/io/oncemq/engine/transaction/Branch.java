@@ -23,7 +23,9 @@ final class Branch {
     long deadlineNanos;
 
     long id;
-    @Nullable PreparedSends prepared;
+
+    @Nullable
+    PreparedSends prepared;
 
     Branch(BranchXid xid) {
         this.xid = xid;

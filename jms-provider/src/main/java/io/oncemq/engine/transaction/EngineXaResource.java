@@ -49,8 +49,7 @@ public final class EngineXaResource implements XAResource {
     public synchronized void start(Xid foreign, int flags) throws XAException {
         BranchXid xid = BranchXid.of(foreign);
         if (current != null) {
-            throw Branches.error(
-                    XAException.XAER_PROTO, "this session works on branch " + current.xid + " already");
+            throw Branches.error(XAException.XAER_PROTO, "this session works on branch " + current.xid + " already");
         }
         switch (flags) {
             case TMNOFLAGS -> current = branches.begin(xid, timeoutSeconds);

@@ -62,8 +62,8 @@ final class Outbox {
         List<Placement> placements = new ArrayList<>(1);
         for (LocalQueue queue :
                 subscriptions.matching(destinations.get(envelope.destination()), envelope, sent.origin())) {
-            Placement placement =
-                    queue.admit(envelope, envelope.persistent() && queue.identity().durable());
+            Placement placement = queue.admit(
+                    envelope, envelope.persistent() && queue.identity().durable());
             if (placement == Placement.MEMORY) {
                 write(batch, placement, queue, nextId(), envelope);
             } else {

@@ -44,7 +44,8 @@ public final class Work {
         return received;
     }
 
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 
