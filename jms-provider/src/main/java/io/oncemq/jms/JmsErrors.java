@@ -149,14 +149,14 @@ public final class JmsErrors {
 
     // Messages: objects
 
-    public static MessageFormatException notSerializable(Class<?> type, Exception cause) {
+    public static MessageFormatException notSerializable(Class<?> type, Throwable cause) {
         return linked(
                 new MessageFormatException(
                         "an object of " + type.getName() + " cannot be serialized: " + messageOf(cause), "ONCEMQ-2120"),
                 cause);
     }
 
-    public static MessageFormatException classNotTrusted(String className, Exception cause) {
+    public static MessageFormatException classNotTrusted(String className, @Nullable Throwable cause) {
         return linked(
                 new MessageFormatException(
                         "the object in this message contains class " + className
@@ -166,7 +166,7 @@ public final class JmsErrors {
                 cause);
     }
 
-    public static MessageFormatException objectTooLarge(String limit, Exception cause) {
+    public static MessageFormatException objectTooLarge(String limit, @Nullable Throwable cause) {
         return linked(new MessageFormatException("the object in this message exceeds " + limit, "ONCEMQ-2122"), cause);
     }
 
@@ -179,7 +179,7 @@ public final class JmsErrors {
                 cause);
     }
 
-    public static MessageFormatException objectUnreadable(Exception cause) {
+    public static MessageFormatException objectUnreadable(Throwable cause) {
         return linked(
                 new MessageFormatException(
                         "the object in this message cannot be deserialized: " + cause, "ONCEMQ-2124"),
@@ -217,10 +217,12 @@ public final class JmsErrors {
     }
 
     /** The API's own constructor with a linked exception leaves {@code getCause} empty. */
-    private static <E extends JMSException> E linked(E error, @Nullable Exception cause) {
+    private static <E extends JMSException> E linked(E error, @Nullable Throwable cause) {
         if (cause != null) {
-            error.setLinkedException(cause);
             error.initCause(cause);
+        }
+        if (cause instanceof Exception exception) {
+            error.setLinkedException(exception);
         }
         return error;
     }
@@ -229,7 +231,7 @@ public final class JmsErrors {
         return value == null ? "null" : value.getClass().getTypeName();
     }
 
-    private static String messageOf(Exception e) {
+    private static String messageOf(Throwable e) {
         return e.getMessage() == null ? e.getClass().getName() : e.getMessage();
     }
 }
