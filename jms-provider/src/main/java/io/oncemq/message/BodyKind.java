@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.message;
 
-/** Which of the JMS message kinds a body belongs to. The codes are part of the stored form. */
+/** Which of the JMS message kinds a body belongs to, and how it is written. The codes are part of the stored form. */
 public enum BodyKind {
     /** No body: a plain {@code Message}. */
     NONE(0),
@@ -14,7 +14,12 @@ public enum BodyKind {
     /** Typed values in order. */
     STREAM(4),
     /** A serialized Java object; read only by {@code ObjectMessage.getObject}. */
-    OBJECT(5);
+    OBJECT(5),
+    /**
+     * Text that UTF-8 cannot hold because a surrogate in it has no partner; two bytes for each char, high byte first. To
+     * the application it is a text message like any other.
+     */
+    TEXT_UTF16(6);
 
     private final int code;
 

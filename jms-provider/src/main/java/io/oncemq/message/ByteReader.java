@@ -35,19 +35,28 @@ public final class ByteReader {
         return ((long) readInt() << 32) | (readInt() & 0xFFFF_FFFFL);
     }
 
+    /** A number from 0 to 2^31 - 1. */
     public int readVarInt() {
-        int value = 0;
+        int value = readVarUnsigned();
+        if (value < 0) {
+            throw new MessageFormatException("a length is not a number of at most 31 bits");
+        }
+        return value;
+    }
+
+    private int readVarUnsigned() {
+        long value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             int next = readByte();
-            value |= (next & 0x7F) << shift;
+            value |= (next & 0x7FL) << shift;
             if ((next & 0x80) == 0) {
-                if (value < 0) {
+                if (value > 0xFFFF_FFFFL) {
                     break;
                 }
-                return value;
+                return (int) value;
             }
         }
-        throw new MessageFormatException("a length is not a number of at most 31 bits");
+        throw new MessageFormatException("a length is not a number of at most 32 bits");
     }
 
     /** A number of items of which each takes at least so many bytes. */
@@ -68,9 +77,12 @@ public final class ByteReader {
     }
 
     public String readString() {
-        int length = readVarInt();
+        int lengthAndForm = readVarUnsigned();
+        int length = lengthAndForm >>> 1;
         require(length);
-        String value = new String(bytes, position, length, StandardCharsets.UTF_8);
+        String value = (lengthAndForm & 1) == 0
+                ? new String(bytes, position, length, StandardCharsets.UTF_8)
+                : StoredText.fromUtf16(bytes, position, length);
         position += length;
         return value;
     }

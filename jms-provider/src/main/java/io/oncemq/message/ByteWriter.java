@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** A growing array of bytes; big-endian, lengths as variable-length integers. Not thread-safe. */
 public final class ByteWriter {
+    /** The longest array that every JVM can make. */
+    private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
+
     private byte[] bytes;
     private int size;
 
@@ -36,6 +39,13 @@ public final class ByteWriter {
 
     /** One to five bytes for a number that is not negative. */
     public void writeVarInt(int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("a length cannot be negative, was " + value);
+        }
+        writeVarUnsigned(value);
+    }
+
+    private void writeVarUnsigned(int value) {
         int rest = value;
         while ((rest & ~0x7F) != 0) {
             writeByte((rest & 0x7F) | 0x80);
@@ -49,9 +59,15 @@ public final class ByteWriter {
         writeRaw(value, 0, value.length);
     }
 
-    /** UTF-8 with its length in bytes before it. */
+    /**
+     * Text, whatever its chars: twice its length in bytes, then UTF-8; or twice its length in bytes plus one, then
+     * UTF-16 where UTF-8 would lose something.
+     */
     public void writeString(String value) {
-        writeBytes(value.getBytes(StandardCharsets.UTF_8));
+        boolean utf8 = StoredText.fitsUtf8(value);
+        byte[] text = utf8 ? value.getBytes(StandardCharsets.UTF_8) : StoredText.toUtf16(value);
+        writeVarUnsigned((text.length << 1) | (utf8 ? 0 : 1));
+        writeRaw(text, 0, text.length);
     }
 
     /** Bytes as they are, without a length. */
@@ -71,8 +87,11 @@ public final class ByteWriter {
 
     private void ensure(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(
-                    bytes, Math.max(Math.addExact(size, more), (int) Math.min(bytes.length * 2L, 0x7FFF_FFF0L)));
+            long needed = (long) size + more;
+            if (needed > MAX_SIZE) {
+                throw new MessageFormatException("a message part cannot have more than " + MAX_SIZE + " bytes");
+            }
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(needed, bytes.length * 2L), MAX_SIZE));
         }
     }
 }

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.message;
 
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
  * The kind and name of a queue or topic. Two destinations are the same when both agree.
  *
  * @param kind what it is
- * @param name 1 to {@value #MAX_LENGTH} characters without control characters
+ * @param name 1 to {@value #MAX_LENGTH} characters without control characters and without surrogates that have no partner
  */
-public record DestinationName(Kind kind, String name) {
+public record DestinationName(Kind kind, String name) implements Serializable {
     /** The longest name, in characters. */
     public static final int MAX_LENGTH = 255;
 
@@ -22,6 +23,10 @@ public record DestinationName(Kind kind, String name) {
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a " + kind.description() + " name must not contain control characters");
+        }
+        if (!StoredText.fitsUtf8(name)) {
+            throw new IllegalArgumentException(
+                    "a " + kind.description() + " name must not contain a surrogate that has no partner");
         }
     }
 

@@ -2,7 +2,6 @@
 package io.oncemq.message;
 
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class Envelope {
     private final byte @Nullable [] correlationIdBytes;
     private final @Nullable String type;
     private final @Nullable DestinationName replyTo;
-    private final Map<String, Object> properties;
+    private final Map<String, @Nullable Object> properties;
     private final byte @Nullable [] body;
 
     private Envelope(Builder from) {
@@ -85,7 +84,7 @@ public final class Envelope {
         return correlationId;
     }
 
-    /** The correlation ID when it was set as bytes; then {@link #correlationId} is null. */
+    /** The correlation ID when it was set as bytes that are no text; then {@link #correlationId} is null. Not to be changed. */
     public byte @Nullable [] correlationIdBytes() {
         return correlationIdBytes;
     }
@@ -100,10 +99,11 @@ public final class Envelope {
     }
 
     /**
-     * Property names to values of type Boolean, Byte, Short, Integer, Long, Float, Double or String; unmodifiable. JMSX
-     * properties set by the client (JMSXGroupID, JMSXGroupSeq) are among them; those of a delivery are not.
+     * Property names to values of type Boolean, Byte, Short, Integer, Long, Float, Double or String, or null;
+     * unmodifiable. JMSX properties set by the client (JMSXGroupID, JMSXGroupSeq) are among them; those of a delivery are
+     * not.
      */
-    public Map<String, Object> properties() {
+    public Map<String, @Nullable Object> properties() {
         return properties;
     }
 
@@ -129,7 +129,8 @@ public final class Envelope {
         copy.correlationIdBytes = correlationIdBytes;
         copy.type = type;
         copy.replyTo = replyTo;
-        copy.properties = new LinkedHashMap<>(properties);
+        // Shared, not copied: an envelope is copied for every send and its properties never change.
+        copy.properties = properties;
         copy.body = body;
         return copy;
     }
@@ -154,7 +155,7 @@ public final class Envelope {
         private byte @Nullable [] correlationIdBytes;
         private @Nullable String type;
         private @Nullable DestinationName replyTo;
-        private Map<String, Object> properties = Map.of();
+        private Map<String, @Nullable Object> properties = Map.of();
         private byte @Nullable [] body;
 
         public Builder(DestinationName destination, BodyKind bodyKind) {
@@ -223,7 +224,7 @@ public final class Envelope {
         }
 
         /** Takes the map as it is: the caller must not change it afterwards. */
-        public Builder properties(Map<String, Object> value) {
+        public Builder properties(Map<String, @Nullable Object> value) {
             properties = value;
             return this;
         }

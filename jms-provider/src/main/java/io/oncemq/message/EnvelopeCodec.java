@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored form of an envelope's head: everything but id and body, in a compact, length-prefixed, versioned binary
+ * The stored form of an envelope's head: everything but the body, in a compact, length-prefixed, versioned binary
  * form. Every length is checked against what is left before anything is allocated, and no class is ever named.
  */
 public final class EnvelopeCodec {
@@ -21,6 +21,7 @@ public final class EnvelopeCodec {
     private static final int HAS_EXPIRY = 1 << 4;
     private static final int HAS_DELIVERY_TIME = 1 << 5;
     private static final int IS_PERSISTENT = 1 << 6;
+    private static final int UNKNOWN = 1 << 7;
 
     private EnvelopeCodec() {}
 
@@ -35,6 +36,7 @@ public final class EnvelopeCodec {
                 | (envelope.deliverAt() != 0 ? HAS_DELIVERY_TIME : 0)
                 | (envelope.persistent() ? IS_PERSISTENT : 0);
         out.writeByte(flags);
+        out.writeLong(envelope.id());
         out.writeByte(envelope.bodyKind().code());
         out.writeByte(envelope.priority());
         writeDestination(out, envelope.destination());
@@ -66,20 +68,24 @@ public final class EnvelopeCodec {
     }
 
     /**
-     * Reads a head back and joins it with its id and body.
+     * Reads a head back and joins it with its body.
      *
      * @throws MessageFormatException if the bytes are not a head of this format
      */
-    public static Envelope decode(long id, int format, byte[] head, byte @Nullable [] body) {
+    public static Envelope decode(int format, byte[] head, byte @Nullable [] body) {
         if (format != FORMAT) {
-            throw new MessageFormatException("message " + Long.toHexString(id) + " has format " + format
-                    + ", this version of OnceMQ reads format " + FORMAT);
+            throw new MessageFormatException(
+                    "a message has format " + format + ", this version of OnceMQ reads format " + FORMAT);
         }
         ByteReader in = new ByteReader(head);
         int flags = in.readByte();
+        if ((flags & UNKNOWN) != 0) {
+            throw new MessageFormatException("unknown flag in " + Integer.toHexString(flags));
+        }
+        long id = in.readLong();
         BodyKind bodyKind = BodyKind.of(in.readByte());
         int priority = in.readByte();
-        if (priority < 0 || priority > 9) {
+        if (priority > 9) {
             throw new MessageFormatException("priority " + priority + " is not 0 to 9");
         }
         Envelope.Builder builder = new Envelope.Builder(readDestination(in), bodyKind)
@@ -107,11 +113,11 @@ public final class EnvelopeCodec {
         }
         int count = in.readCount(2);
         if (count > 0) {
-            Map<String, Object> properties = new LinkedHashMap<>();
+            Map<String, @Nullable Object> properties = new LinkedHashMap<>();
             for (int i = 0; i < count; i++) {
                 String name = in.readString();
                 Object value = TypedValues.read(in);
-                if (value == null || value instanceof byte[] || value instanceof Character) {
+                if (value instanceof byte[] || value instanceof Character) {
                     throw new MessageFormatException("a property cannot hold that kind of value");
                 }
                 properties.put(name, value);

@@ -59,16 +59,17 @@ public final class Batch {
     }
 
     /**
-     * A body that is stored once, under the envelope's id, for one delivery of the same id or for several of other ids.
+     * A head and body that are stored beside their deliveries: for one delivery under its own id, or once for several
+     * under an id that none of them has.
      *
-     * @param references how many deliveries point to it; at least 1
+     * @param references how many deliveries point to it: 1 for a delivery's own, more for a shared one
      */
-    public record Body(Envelope envelope, int references) {}
+    public record Body(long id, Envelope envelope, int references) {}
 
     /**
      * A delivery to be written.
      *
-     * @param id its own id; the envelope's where it is the only delivery
+     * @param id its own id, higher than that of any delivery its producer sent to the queue before
      * @param holder {@link Holder#READY}, {@link Holder#DELAYED}, the lease (claimed from birth) or a branch's
      * @param bodyId 0 to store head and body in the delivery's own row, else the id of a {@link Body}
      */

@@ -26,7 +26,7 @@ public interface StoreTransaction extends AutoCloseable {
      * Claims up to {@code limit} ready deliveries of a queue for the lease, highest priority first, then oldest. A
      * delivery that has gone down with a node is only claimed alone: the result ends before it, or is just it.
      */
-    List<StoredDelivery> claim(long leaseId, long queueId, int limit) throws StoreException;
+    ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException;
 
     /** Claims those of the given deliveries that are still ready, in the order of {@link #claim}. */
     List<StoredDelivery> claim(long leaseId, long queueId, long[] ids) throws StoreException;
@@ -41,7 +41,21 @@ public interface StoreTransaction extends AutoCloseable {
      */
     void commit() throws StoreException;
 
+    /**
+     * Makes it so without waiting for the disk: for claims, which a crash of the database may undo without harm.
+     *
+     * @throws CommitOutcomeUnknownException if the connection broke before the answer came
+     */
+    void commitUnsynced() throws StoreException;
+
     /** Rolls back what was not committed. Never throws: a connection that cannot roll back is dropped. */
     @Override
     void close();
+
+    /**
+     * What a claim found.
+     *
+     * @param exhausted true if the queue had no other ready delivery when the claim looked
+     */
+    record ClaimResult(List<StoredDelivery> deliveries, boolean exhausted) {}
 }

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine;
+
+import io.oncemq.engine.delivery.Fetcher;
+import io.oncemq.engine.delivery.LocalQueues;
+import io.oncemq.engine.delivery.Releases;
+import io.oncemq.engine.destination.Destinations;
+import io.oncemq.engine.destination.Subscriptions;
+import io.oncemq.engine.duty.ClaimRescuer;
+import io.oncemq.engine.duty.DelayPromoter;
+import io.oncemq.engine.duty.Duty;
+import io.oncemq.engine.duty.DutyRunner;
+import io.oncemq.engine.duty.ExpirySweeper;
+import io.oncemq.engine.duty.NodeHeartbeat;
+import io.oncemq.engine.duty.ReadyPoller;
+import io.oncemq.engine.duty.SubscriptionRefresher;
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.lane.DatabaseClock;
+import io.oncemq.engine.lane.FencedSession;
+import io.oncemq.engine.lane.Lane;
+import io.oncemq.engine.lane.Lanes;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.transaction.Branches;
+import io.oncemq.engine.transaction.EngineXaResource;
+import io.oncemq.engine.transaction.Transactions;
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * One node: everything that a JVM does with one store. Wires the parts, starts and ends them; safe for any thread.
+ */
+public final class Engine implements AutoCloseable {
+    private final MessageStore store;
+    private final EngineSettings settings;
+    private final DatabaseClock clock;
+    private final LeaseKeeper leases;
+    private final Lanes lanes;
+    private final Lane releaseLane;
+    private final Fetcher fetcher;
+    private final LocalQueues queues;
+    private final Destinations destinations;
+    private final Subscriptions subscriptions;
+    private final Transactions transactions;
+    private final Branches branches;
+    private final ClaimRescuer rescuer;
+    private final DutyRunner heartbeat;
+    private final DutyRunner duties;
+    private final List<EngineThreads.Running> running = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final String messageIdPrefix;
+
+    private Engine(MessageStore store, EngineSettings settings, EngineListener listener) {
+        this.store = store;
+        this.settings = settings;
+        messageIdPrefix = "ID:" + store.id().toString().substring(0, 8) + "-";
+        clock = new DatabaseClock(System::nanoTime);
+        leases = new LeaseKeeper(store, settings, clock, System::nanoTime, listener);
+        lanes = new Lanes(store, leases, settings, listener);
+        releaseLane = lanes.assign();
+        AtomicReference<Destinations> later = new AtomicReference<>();
+        Releases releases = new Releases(
+                releaseLane,
+                leases,
+                name -> Objects.requireNonNull(later.get()).queue(name),
+                clock,
+                settings,
+                listener);
+        fetcher = new Fetcher(
+                new FencedSession(store.laneCount(), store, leases, listener),
+                store.deliveries(),
+                leases,
+                settings,
+                listener);
+        queues = new LocalQueues(settings, clock, store.singleProcess(), this::messageId, fetcher, releases);
+        destinations = new Destinations(store.destinations(), leases, queues, settings);
+        later.set(destinations);
+        subscriptions = new Subscriptions(store, leases, queues, destinations, settings, this::messageId);
+        rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
+        DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        List<Duty> recurring = new ArrayList<>(List.of(
+                rescuer,
+                promoter,
+                new ExpirySweeper(store.deliveries()),
+                new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
+        if (!store.singleProcess()) {
+            recurring.add(new SubscriptionRefresher(subscriptions));
+        }
+        duties = new DutyRunner(listener, recurring);
+        NodeHeartbeat beat = new NodeHeartbeat(leases);
+        heartbeat = new DutyRunner(listener, List.of(beat));
+        Runnable delayedSent = () -> duties.nudge(promoter);
+        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, delayedSent);
+        branches = new Branches(
+                store.branches(),
+                transactions,
+                destinations,
+                subscriptions,
+                lanes,
+                leases,
+                queues,
+                clock,
+                settings,
+                delayedSent);
+        leases.onLoss(queues::leaseLost);
+        leases.onLoss(rescuer::lost);
+        leases.onLoss(lease -> destinations.forgetTemporary());
+        leases.onLoss(lease -> heartbeat.nudge(beat));
+        leases.onLoss(lease -> duties.nudge(rescuer));
+    }
+
+    /**
+     * Takes a lease, rescues what the dead left behind, and starts the recurring work.
+     *
+     * @param store closed with the engine, or at once if this fails
+     * @throws StoreException if the store does not answer now
+     */
+    public static Engine open(
+            MessageStore store, EngineSettings settings, EngineThreads threads, EngineListener listener)
+            throws StoreException {
+        Engine engine = new Engine(store, settings, listener);
+        boolean opened = false;
+        try {
+            engine.leases.beat();
+            engine.rescuer.runOnce();
+            engine.subscriptions.refresh();
+            opened = true;
+        } finally {
+            if (!opened) {
+                engine.lanes.close();
+                store.close();
+            }
+        }
+        engine.running.add(threads.start("heartbeat", engine.heartbeat));
+        engine.running.add(threads.start("duties", engine.duties));
+        engine.running.add(threads.start("fetch", engine.fetcher));
+        return engine;
+    }
+
+    public EngineSettings settings() {
+        return settings;
+    }
+
+    public LocalQueues queues() {
+        return queues;
+    }
+
+    public Destinations destinations() {
+        return destinations;
+    }
+
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    public Transactions transactions() {
+        return transactions;
+    }
+
+    public MessageStore store() {
+        return store;
+    }
+
+    /** The lane for a new session. */
+    public Lane assignLane() {
+        return lanes.assign();
+    }
+
+    /** A resource for a new session. */
+    public EngineXaResource newXaResource() {
+        return new EngineXaResource(branches, this);
+    }
+
+    /** Milliseconds since 1970 by the database's clock. */
+    public long nowMillis() {
+        return clock.millis();
+    }
+
+    /** How JMS shows a message's id. */
+    public String messageId(long id) {
+        return messageIdPrefix + String.format(Locale.ROOT, "%016x", id);
+    }
+
+    /** True if a destination of that name exists in the store now. */
+    public boolean exists(DestinationName name) throws StoreException {
+        return store.destinations().find(name).isPresent();
+    }
+
+    public boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Gives back what it holds and ends; callers have closed their consumers and transactions. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        heartbeat.stop();
+        duties.stop();
+        fetcher.stop();
+        running.forEach(EngineThreads.Running::join);
+        try {
+            leases.close();
+        } catch (StoreException e) {
+            // The lease ends by itself; whoever finds it dead rescues what it held.
+            System.getLogger("io.oncemq").log(System.Logger.Level.DEBUG, "lease not surrendered", e);
+        }
+        lanes.close();
+        store.close();
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.delivery;
+
+import io.oncemq.message.Envelope;
+import io.oncemq.store.DeliveryRecords.Place;
+import java.util.function.Predicate;
+
+/**
+ * What a fetch is to bring. The number of wakes tells whether its result is still complete when it arrives, the epoch
+ * whether it may still be handed out.
+ */
+sealed interface FetchPlan {
+    int epoch();
+
+    /** The next deliveries in order, whatever they are. */
+    record Next(int limit, long wakes, int epoch) implements FetchPlan {}
+
+    /** Deliveries that a selector wants, from a place on. */
+    record Scan(Place after, int limit, long wakes, Predicate<Envelope> wanted, int epoch) implements FetchPlan {}
+
+    /** Deliveries of this node's own that became ready while it looked elsewhere. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Adopt(long[] ids, int epoch) implements FetchPlan {}
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.delivery;
+
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.lane.FencedSession;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.store.DeliveryRecords;
+import io.oncemq.store.DeliveryRecords.Head;
+import io.oncemq.store.DeliveryRecords.Place;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreTransaction.ClaimResult;
+import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.store.StoredDelivery;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings ready deliveries from the store to the queues that ask, one queue at a time, on one thread that runs
+ * {@link #run}. The other methods may be called by any thread; they only touch the list of requests, under
+ * {@code lock}.
+ */
+public final class Fetcher implements Runnable {
+    private static final int SCAN_PAGE = 500;
+    private static final long PAUSE_MILLIS = 200;
+
+    private final FencedSession session;
+    private final DeliveryRecords deliveries;
+    private final LeaseKeeper leases;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<LocalQueue> requested = new LinkedHashSet<>();
+    private @Nullable LocalQueue current;
+    private boolean stopped;
+
+    /** Set once before the thread starts. */
+    private @Nullable Releases releases;
+
+    public Fetcher(
+            FencedSession session,
+            DeliveryRecords deliveries,
+            LeaseKeeper leases,
+            EngineSettings settings,
+            EngineListener listener) {
+        this.session = session;
+        this.deliveries = deliveries;
+        this.leases = leases;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    void releases(Releases value) {
+        releases = value;
+    }
+
+    void request(LocalQueue queue) {
+        lock.lock();
+        try {
+            if (requested.add(queue)) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void fetchAndWait(LocalQueue queue) throws StoreException {
+        lock.lock();
+        try {
+            requested.add(queue);
+            changed.signalAll();
+            long left = settings.storeTimeout().toNanos();
+            // Requested again even if its fetch is going on: that one may have looked before this call.
+            while ((requested.contains(queue) || current == queue) && !stopped) {
+                if (left <= 0) {
+                    throw new StoreUnavailableException(
+                            "the store has not answered for "
+                                    + settings.storeTimeout().toSeconds() + " s (setting storeTimeout)",
+                            null);
+                }
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while waiting for the store", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends {@link #run} after the fetch that is going on. */
+    public void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        LocalQueue queue;
+        while ((queue = next()) != null) {
+            try {
+                fetch(queue);
+            } catch (RuntimeException e) {
+                queue.fetchFailed();
+                listener.unexpected("fetch for " + queue, e);
+                pause();
+            } finally {
+                endRound();
+            }
+        }
+        session.close();
+    }
+
+    private @Nullable LocalQueue next() {
+        lock.lock();
+        try {
+            while (requested.isEmpty() && !stopped) {
+                changed.awaitUninterruptibly();
+            }
+            if (stopped) {
+                return null;
+            }
+            Iterator<LocalQueue> first = requested.iterator();
+            LocalQueue queue = first.next();
+            first.remove();
+            current = queue;
+            return queue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endRound() {
+        lock.lock();
+        try {
+            current = null;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void fetch(LocalQueue queue) {
+        FetchPlan plan = queue.planFetch();
+        if (plan == null) {
+            return;
+        }
+        try {
+            NodeLease lease = leases.current();
+            if (plan instanceof FetchPlan.Next next) {
+                fetchNext(queue, lease, next);
+            } else if (plan instanceof FetchPlan.Scan scan) {
+                scan(queue, lease, scan);
+            } else if (plan instanceof FetchPlan.Adopt adopt) {
+                queue.adopted(adopt, keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
+            } else {
+                throw new IllegalStateException("a plan of an unknown kind: " + plan);
+            }
+        } catch (StoreException e) {
+            queue.fetchFailed();
+            listener.storeUnavailable("fetch for " + queue, e);
+            pause();
+            request(queue);
+        }
+    }
+
+    private void fetchNext(LocalQueue queue, NodeLease lease, FetchPlan.Next plan) throws StoreException {
+        ClaimResult[] result = new ClaimResult[1];
+        session.perform(lease, deadline(), transaction -> {
+            result[0] = transaction.claim(lease.id(), queue.id(), plan.limit());
+            if (!result[0].deliveries().isEmpty()) {
+                transaction.commitUnsynced();
+            }
+        });
+        queue.fetchedNext(plan, keepLiving(queue, lease, result[0].deliveries()), result[0].exhausted());
+    }
+
+    private void scan(LocalQueue queue, NodeLease lease, FetchPlan.Scan plan) throws StoreException {
+        List<StoredDelivery> found = new ArrayList<>();
+        Place place = plan.after();
+        boolean exhausted = false;
+        while (found.isEmpty() && !exhausted) {
+            List<Head> page = deliveries.readyHeads(queue.id(), place, SCAN_PAGE);
+            List<Long> wanted = new ArrayList<>();
+            exhausted = page.size() < SCAN_PAGE;
+            for (Head head : page) {
+                if (wanted.size() == plan.limit()) {
+                    exhausted = false;
+                    break;
+                }
+                place = head.place();
+                if (plan.wanted().test(head.envelope())) {
+                    wanted.add(head.id());
+                }
+            }
+            if (!wanted.isEmpty()) {
+                found.addAll(claim(
+                        queue, lease, wanted.stream().mapToLong(Long::longValue).toArray()));
+            }
+        }
+        queue.fetchedScan(plan, keepLiving(queue, lease, found), place, exhausted);
+    }
+
+    private List<StoredDelivery> claim(LocalQueue queue, NodeLease lease, long[] ids) throws StoreException {
+        List<StoredDelivery> claimed = new ArrayList<>();
+        session.perform(lease, deadline(), transaction -> {
+            claimed.clear();
+            claimed.addAll(transaction.claim(lease.id(), queue.id(), ids));
+            transaction.commitUnsynced();
+        });
+        return claimed;
+    }
+
+    /** What has been rejected or has crashed too often is buried here, not delivered once more. */
+    private List<Claim> keepLiving(LocalQueue queue, NodeLease lease, List<StoredDelivery> rows) {
+        List<Claim> living = new ArrayList<>(rows.size());
+        List<Claim> over = new ArrayList<>(0);
+        for (StoredDelivery row : rows) {
+            Claim claim = Claim.read(queue, lease, row);
+            (requireReleases().isOver(claim) ? over : living).add(claim);
+        }
+        if (!over.isEmpty()) {
+            requireReleases().bury(over, null);
+        }
+        return living;
+    }
+
+    private Releases requireReleases() {
+        if (releases == null) {
+            throw new IllegalStateException("the fetcher was started before it was wired");
+        }
+        return releases;
+    }
+
+    private long deadline() {
+        return System.nanoTime() + settings.storeTimeout().toNanos();
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+    }
+}

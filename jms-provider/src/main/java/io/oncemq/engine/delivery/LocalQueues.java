@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.delivery;
+
+import io.oncemq.engine.lane.DatabaseClock;
+import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.message.Envelope;
+import io.oncemq.selector.SelectorFacts;
+import io.oncemq.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** The queues that this node has had to do with. Safe for any thread. */
+public final class LocalQueues {
+    private final ConcurrentMap<Long, LocalQueue> queues = new ConcurrentHashMap<>();
+    private final QueueContext context;
+
+    public LocalQueues(
+            EngineSettings settings,
+            DatabaseClock clock,
+            boolean singleNode,
+            MessageIds messageIds,
+            Fetcher fetcher,
+            Releases releases) {
+        fetcher.releases(releases);
+        context = new Context(settings, clock, singleNode, messageIds, fetcher, releases);
+    }
+
+    public LocalQueue get(QueueIdentity identity) {
+        return queues.computeIfAbsent(identity.id(), id -> new LocalQueue(identity, context));
+    }
+
+    public @Nullable LocalQueue find(long id) {
+        return queues.get(id);
+    }
+
+    /** The queue is gone from the store. */
+    public void forget(long id) {
+        queues.remove(id);
+    }
+
+    public void wake(List<Long> ids) {
+        for (Long id : ids) {
+            LocalQueue queue = queues.get(id);
+            if (queue != null) {
+                queue.wake();
+            }
+        }
+    }
+
+    public void wakeAll() {
+        queues.values().forEach(LocalQueue::wake);
+    }
+
+    /** What was held under the lease is somebody else's now. */
+    public void leaseLost(NodeLease lease) {
+        queues.values().forEach(queue -> queue.leaseLost(lease));
+    }
+
+    /** The queues whose consumers have little left in memory. */
+    public long[] hungry() {
+        List<Long> ids = new ArrayList<>();
+        queues.forEach((id, queue) -> {
+            if (queue.isHungry()) {
+                ids.add(id);
+            }
+        });
+        return ids.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** How a message's id is shown to JMS. */
+    @FunctionalInterface
+    public interface MessageIds {
+        String text(long id);
+    }
+
+    private record Context(
+            EngineSettings settings,
+            DatabaseClock clock,
+            boolean singleNode,
+            MessageIds messageIds,
+            Fetcher fetcher,
+            Releases releases)
+            implements QueueContext {
+        @Override
+        public long nowMillis() {
+            return clock.millis();
+        }
+
+        @Override
+        public int maxWindow() {
+            return settings.window();
+        }
+
+        @Override
+        public SelectorFacts facts(Envelope envelope, int deliveryCount) {
+            return new SelectorFacts() {
+                @Override
+                public String messageId() {
+                    return messageIds.text(envelope.id());
+                }
+
+                @Override
+                public int deliveryCount() {
+                    return deliveryCount;
+                }
+            };
+        }
+
+        @Override
+        public void requestFetch(LocalQueue queue) {
+            fetcher.request(queue);
+        }
+
+        @Override
+        public void fetchAndWait(LocalQueue queue) throws StoreException {
+            fetcher.fetchAndWait(queue);
+        }
+
+        @Override
+        public void giveBack(List<Claim> claims) {
+            releases.giveBack(claims);
+        }
+
+        @Override
+        public void expire(List<Claim> claims) {
+            if (!claims.isEmpty()) {
+                releases.expire(claims);
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.delivery;
+
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.lane.DatabaseClock;
+import io.oncemq.engine.lane.Lane;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Holder;
+import io.oncemq.store.StoreException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways a claim ends without being acknowledged: rejected and put back, given back unread, expired, buried. Each is a
+ * batch of its own, never part of the transaction that failed. Safe for any thread; called outside of locks.
+ */
+public final class Releases {
+    private final Lane lane;
+    private final LeaseKeeper leases;
+    private final DeadLetterQueues deadLetterQueues;
+    private final DatabaseClock clock;
+    private final EngineSettings settings;
+    private final EngineListener listener;
+
+    /** Finds, or makes, the dead-letter queue by its name. */
+    @FunctionalInterface
+    public interface DeadLetterQueues {
+        LocalQueue queue(DestinationName name) throws StoreException;
+    }
+
+    public Releases(
+            Lane lane,
+            LeaseKeeper leases,
+            DeadLetterQueues deadLetterQueues,
+            DatabaseClock clock,
+            EngineSettings settings,
+            EngineListener listener) {
+        this.lane = lane;
+        this.leases = leases;
+        this.deadLetterQueues = deadLetterQueues;
+        this.clock = clock;
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    /** True if it may not be delivered once more. */
+    boolean isOver(Claim claim) {
+        return !claim.queue().identity().deadLetters()
+                && (claim.crashes() >= EngineSettings.MAX_CRASHES
+                        || (settings.maxDeliveries() > 0 && claim.deliveries() >= settings.maxDeliveries()));
+    }
+
+    /**
+     * The application saw these and did not accept them: each goes back to its old place with its count raised, or to
+     * the dead-letter queue if that was the last time.
+     *
+     * @param cause what the application threw, if it did
+     */
+    public void reject(List<Claim> claims, @Nullable Throwable cause) {
+        List<Claim> back = new ArrayList<>(claims.size());
+        List<Claim> over = new ArrayList<>(0);
+        for (Claim claim : claims) {
+            claim.rejected();
+            (isOver(claim) ? over : back).add(claim);
+        }
+        if (!over.isEmpty()) {
+            bury(over, cause);
+        }
+        if (!back.isEmpty()) {
+            putBackCounted(back);
+        }
+    }
+
+    /** Nobody saw these: they return to the store as they were. */
+    void giveBack(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        Batch batch = new Batch();
+        NodeLease lease = null;
+        for (Claim claim : claims) {
+            if (claim.lease().isLost()) {
+                continue;
+            }
+            if (claim.isStored()) {
+                batch.releases().add(release(claim, Holder.READY, 0));
+            } else if (claim.queue().identity().durable()) {
+                batch.sends()
+                        .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
+            } else {
+                continue;
+            }
+            lease = claim.lease();
+        }
+        if (lease != null) {
+            write(lease, batch, "giving back");
+        }
+    }
+
+    /** Their time is over: they go. */
+    void expire(List<Claim> claims) {
+        Batch batch = new Batch();
+        NodeLease lease = null;
+        for (Claim claim : claims) {
+            if (claim.isStored() && !claim.lease().isLost()) {
+                batch.acknowledgements().add(claim.row());
+                lease = claim.lease();
+            }
+            listener.expired(claim.queue().toString(), claim.id());
+        }
+        if (lease != null) {
+            write(lease, batch, "removing expired");
+        }
+        claims.forEach(claim -> claim.queue().ended(claim));
+    }
+
+    /** Moves deliveries to their dead-letter queue, bodies untouched, origin and reason attached. */
+    void bury(List<Claim> claims, @Nullable Throwable cause) {
+        for (Claim claim : claims) {
+            try {
+                buryOne(claim, cause);
+            } catch (StoreException e) {
+                listener.storeUnavailable("burying " + claim, e);
+                if (!claim.lease().isLost()) {
+                    // Delivered once more: better than lost, and it will be buried then.
+                    claim.queue().putBack(List.of(claim));
+                }
+            }
+        }
+    }
+
+    private void buryOne(Claim claim, @Nullable Throwable cause) throws StoreException {
+        String origin = claim.queue().identity().origin().name();
+        LocalQueue target = deadLetterQueues.queue(DestinationName.queue(deadLetterName(origin)));
+        String reason = claim.crashes() >= EngineSettings.MAX_CRASHES
+                ? "went down with its node " + claim.crashes() + " times"
+                : "rejected " + claim.deliveries() + " times (setting maxDeliveries)";
+        Envelope letter = letter(claim, reason, cause);
+        Batch batch = new Batch();
+        if (claim.isStored()) {
+            batch.burials().add(new Batch.Burial(claim.id(), target.id(), letter));
+        } else {
+            batch.sends().add(new Batch.NewDelivery(claim.id(), target.id(), Holder.READY, letter, 0));
+        }
+        lane.commit(claim.lease(), batch);
+        claim.queue().ended(claim);
+        listener.buried(claim.queue().toString(), target.toString(), claim.id(), reason);
+        target.wake();
+    }
+
+    private String deadLetterName(String origin) {
+        String name = settings.deadLetterPrefix() + origin;
+        return name.length() <= DestinationName.MAX_LENGTH ? name : name.substring(0, DestinationName.MAX_LENGTH);
+    }
+
+    private static Envelope letter(Claim claim, String reason, @Nullable Throwable cause) {
+        Map<String, Object> properties = new LinkedHashMap<>(claim.envelope().properties());
+        QueueIdentity origin = claim.queue().identity();
+        properties.put(DeadLetter.ORIGIN, origin.origin().name());
+        properties.put(DeadLetter.ORIGIN_KIND, origin.origin().kind().description());
+        if (!origin.subscription().isEmpty()) {
+            properties.put(DeadLetter.SUBSCRIPTION, origin.subscription());
+        }
+        properties.put(DeadLetter.ATTEMPTS, claim.deliveries() + claim.crashes());
+        properties.put(DeadLetter.REASON, reason);
+        if (cause != null) {
+            properties.put(DeadLetter.LAST_ERROR, DeadLetter.describe(cause));
+        }
+        return claim.envelope().toBuilder()
+                .properties(properties)
+                .expiresAt(0)
+                .deliverAt(0)
+                .build();
+    }
+
+    private void putBackCounted(List<Claim> claims) {
+        boolean delayed = !settings.redeliveryDelay().isZero();
+        Map<NodeLease, Batch> batches = new LinkedHashMap<>();
+        Map<LocalQueue, List<Claim>> kept = new LinkedHashMap<>();
+        for (Claim claim : claims) {
+            boolean toStore = claim.isStored() && delayed;
+            if (claim.isStored()) {
+                batches.computeIfAbsent(claim.lease(), lease -> new Batch())
+                        .releases()
+                        .add(
+                                delayed
+                                        ? release(
+                                                claim,
+                                                Holder.DELAYED,
+                                                clock.millis()
+                                                        + settings.redeliveryDelay()
+                                                                .toMillis())
+                                        : release(claim, claim.lease().id(), 0));
+            }
+            if (!toStore) {
+                kept.computeIfAbsent(claim.queue(), queue -> new ArrayList<>()).add(claim);
+            }
+        }
+        batches.forEach((lease, batch) -> write(lease, batch, "putting back"));
+        kept.forEach(LocalQueue::putBack);
+        if (delayed) {
+            claims.forEach(claim -> claim.queue().ended(claim));
+        }
+    }
+
+    private Batch.Release release(Claim claim, long holder, long deliverAt) {
+        return new Batch.Release(claim.id(), claim.queue().id(), holder, claim.deliveries(), deliverAt);
+    }
+
+    /** A release that cannot be written must not leave rows held by a lease that lives on without knowing them. */
+    private void write(NodeLease lease, Batch batch, String what) {
+        if (batch.isEmpty() || lease.isLost()) {
+            return;
+        }
+        try {
+            lane.commit(lease, batch);
+        } catch (StoreException e) {
+            listener.storeUnavailable(what, e);
+            leases.lose(lease, what + " deliveries failed: " + e.getMessage());
+        }
+    }
+}

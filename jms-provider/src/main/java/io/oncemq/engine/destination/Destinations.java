@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.destination;
+
+import io.oncemq.engine.delivery.LocalQueue;
+import io.oncemq.engine.delivery.LocalQueues;
+import io.oncemq.engine.delivery.QueueIdentity;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * The destinations of the store, made when first used and remembered by this node. A temporary destination is never made
+ * by its name alone. Safe for any thread.
+ */
+public final class Destinations {
+    private final DestinationRecords records;
+    private final LeaseKeeper leases;
+    private final LocalQueues queues;
+    private final EngineSettings settings;
+    private final ConcurrentMap<DestinationName, DestinationRecord> known = new ConcurrentHashMap<>();
+
+    public Destinations(DestinationRecords records, LeaseKeeper leases, LocalQueues queues, EngineSettings settings) {
+        this.records = records;
+        this.leases = leases;
+        this.queues = queues;
+        this.settings = settings;
+    }
+
+    /**
+     * The destination of that name.
+     *
+     * @throws StoreRefusedException if it is a temporary one that does not exist (any more)
+     */
+    public DestinationRecord get(DestinationName name) throws StoreException {
+        DestinationRecord record = known.get(name);
+        if (record == null) {
+            record = name.kind().isTemporary()
+                    ? records.find(name)
+                            .orElseThrow(() -> new StoreRefusedException(name + " does not exist any more", null))
+                    : records.create(name, 0);
+            known.put(name, record);
+        }
+        return record;
+    }
+
+    /** A new temporary destination that goes with this node's lease, or when it is deleted. */
+    public DestinationName createTemporary(DestinationName.Kind kind) throws StoreException {
+        DestinationName name = new DestinationName(kind, "temporary-" + UUID.randomUUID());
+        known.put(name, records.create(name, leases.current().id()));
+        return name;
+    }
+
+    /** Removes a destination with all that it holds; nothing happens if it does not exist. */
+    public void delete(DestinationName name) throws StoreException {
+        DestinationRecord record = known.remove(name);
+        if (record == null) {
+            record = records.find(name).orElse(null);
+        }
+        if (record != null) {
+            records.delete(record.id());
+            queues.forget(record.id());
+        }
+    }
+
+    /** This node's view of a JMS queue. */
+    public LocalQueue queue(DestinationName name) throws StoreException {
+        if (!name.kind().isQueue()) {
+            throw new IllegalArgumentException(name + " is not a queue");
+        }
+        DestinationRecord record = get(name);
+        LocalQueue queue = queues.find(record.id());
+        return queue != null
+                ? queue
+                : queues.get(new QueueIdentity(
+                        record.id(), name, "", true, name.name().startsWith(settings.deadLetterPrefix())));
+    }
+
+    /** Forgets what it knows, after the store may have changed without this node. */
+    public void forgetTemporary() {
+        known.keySet().removeIf(name -> name.kind().isTemporary());
+    }
+}

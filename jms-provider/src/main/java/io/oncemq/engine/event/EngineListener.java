@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told what happens in an engine. Called on the thread where it happens, never under a lock; must be quick, must not
+ * throw, and never sees bodies or credentials.
+ */
+public interface EngineListener {
+    /** The node holds this lease from now on. */
+    default void leaseAcquired(String nodeName, long leaseId) {}
+
+    /** The lease was declared dead or given up; what the node held goes to whoever claims it. */
+    default void leaseLost(String nodeName, long leaseId, String reason) {}
+
+    /** Another node's dead lease was rescued by this one. */
+    default void leaseRescued(long leaseId) {}
+
+    /** The store cannot be reached; told once until it can be again. */
+    default void storeUnavailable(String what, Throwable cause) {}
+
+    /** The store answers again. */
+    default void storeAvailable() {}
+
+    /** A delivery reached its limit and moved to a dead-letter queue. */
+    default void buried(String queue, String deadLetterQueue, long deliveryId, String reason) {}
+
+    /** A group of batches was committed by a lane. */
+    default void groupCommitted(int lane, int batches) {}
+
+    /** Recurring work failed and will be tried again. */
+    default void dutyFailed(String duty, Throwable cause) {}
+
+    /** A message was removed because its time was over. */
+    default void expired(String queue, long deliveryId) {}
+
+    /** Something that should not happen did; the engine went on. */
+    default void unexpected(String where, @Nullable Throwable cause) {}
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.event;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/** Turns events into log lines, each with an id that does not change. */
+public final class LoggingEngineListener implements EngineListener {
+    private static final Logger LOG = System.getLogger("io.oncemq");
+
+    @Override
+    public void leaseAcquired(String nodeName, long leaseId) {
+        LOG.log(Level.INFO, "ONCEMQ-1001 node {0} holds lease {1}", nodeName, Long.toString(leaseId));
+    }
+
+    @Override
+    public void leaseLost(String nodeName, long leaseId, String reason) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1002 node {0} lost lease {1}: {2}; its open transactions are rolled back, it goes on with a new one",
+                nodeName,
+                Long.toString(leaseId),
+                reason);
+    }
+
+    @Override
+    public void leaseRescued(long leaseId) {
+        LOG.log(Level.INFO, "ONCEMQ-1003 what dead lease {0} held is ready again", Long.toString(leaseId));
+    }
+
+    @Override
+    public void storeUnavailable(String what, Throwable cause) {
+        LOG.log(Level.WARNING, "ONCEMQ-1101 the store cannot be reached (" + what + "); trying again", cause);
+    }
+
+    @Override
+    public void storeAvailable() {
+        LOG.log(Level.INFO, "ONCEMQ-1102 the store answers again");
+    }
+
+    @Override
+    public void buried(String queue, String deadLetterQueue, long deliveryId, String reason) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1201 delivery {0} moved from {1} to {2}: {3}",
+                Long.toHexString(deliveryId),
+                queue,
+                deadLetterQueue,
+                reason);
+    }
+
+    @Override
+    public void dutyFailed(String duty, Throwable cause) {
+        LOG.log(Level.WARNING, "ONCEMQ-1103 " + duty + " failed and will be tried again", cause);
+    }
+
+    @Override
+    public void expired(String queue, long deliveryId) {
+        LOG.log(Level.DEBUG, "ONCEMQ-1202 delivery {0} of {1} expired", Long.toHexString(deliveryId), queue);
+    }
+
+    @Override
+    public void unexpected(String where, @Nullable Throwable cause) {
+        LOG.log(Level.ERROR, "ONCEMQ-1901 unexpected failure in " + where, cause);
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.lane;
+
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreTransaction;
+import io.oncemq.store.StoreUnavailableException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of one lane: every transaction starts with the fence and has a number, by which the outcome of a COMMIT
+ * without answer is learnt. Used by one thread at a time, with a happens-before between them.
+ */
+public final class FencedSession implements AutoCloseable {
+    private static final long RETRY_MILLIS = 100;
+
+    private final int number;
+    private final MessageStore store;
+    private final StoreSession session;
+    private final LeaseKeeper leases;
+    private final EngineListener listener;
+    private @Nullable NodeLease numbered;
+    private long batchNo;
+
+    public FencedSession(int number, MessageStore store, LeaseKeeper leases, EngineListener listener) {
+        this.number = number;
+        this.store = store;
+        this.session = store.openSession("lane " + number);
+        this.leases = leases;
+        this.listener = listener;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    /** What is done between the fence and the end of a lane's transaction; ends with a commit. */
+    @FunctionalInterface
+    public interface FencedWork {
+        void run(StoreTransaction transaction) throws StoreException;
+    }
+
+    /**
+     * Runs the work in a transaction behind the fence, again where it certainly did not happen, until it is committed.
+     *
+     * @param deadline when to give up, by {@link System#nanoTime}
+     * @throws StoreConflictException if nothing was written: the lease is lost or a row was not in the expected state
+     * @throws StoreUnavailableException if nothing was written and the store does not answer
+     * @throws CommitOutcomeUnknownException if it may or may not have been written; the lease is then given up
+     */
+    public void perform(NodeLease lease, long deadline, FencedWork work) throws StoreException {
+        while (true) {
+            if (numbered != lease) {
+                numbered = lease;
+                batchNo = 0;
+            }
+            long no = ++batchNo;
+            try (StoreTransaction transaction = session.begin()) {
+                transaction.fence(lease.id(), number, no);
+                work.run(transaction);
+                return;
+            } catch (CommitOutcomeUnknownException e) {
+                if (committed(lease, no, deadline, e)) {
+                    return;
+                }
+            } catch (StoreUnavailableException e) {
+                listener.storeUnavailable("lane " + number, e);
+                waitBeforeRetry(deadline, e);
+            } catch (StoreConflictException e) {
+                throw lease.isLost() ? lost(lease, e) : leaseOrRowConflict(lease, e);
+            }
+        }
+    }
+
+    /** After a conflict: was it the fence, then the lease is lost for all. */
+    private StoreConflictException leaseOrRowConflict(NodeLease lease, StoreConflictException e) {
+        try {
+            store.leases().lastBatch(lease.id(), number);
+            return e;
+        } catch (StoreConflictException gone) {
+            leases.lose(lease, "it was declared dead by another node");
+            return lost(lease, gone);
+        } catch (StoreException unknown) {
+            e.addSuppressed(unknown);
+            return e;
+        }
+    }
+
+    /**
+     * Asks the lane row what became of a COMMIT without answer; true if it happened. Gives the lease up if the store
+     * does not answer in time, because rows may then be held under it that this node does not know of.
+     */
+    private boolean committed(NodeLease lease, long no, long deadline, CommitOutcomeUnknownException cause)
+            throws StoreException {
+        while (true) {
+            try {
+                return store.leases().lastBatch(lease.id(), number) >= no;
+            } catch (StoreUnavailableException e) {
+                listener.storeUnavailable("lane " + number, e);
+                try {
+                    waitBeforeRetry(deadline, e);
+                } catch (StoreUnavailableException late) {
+                    leases.lose(lease, "the outcome of a commit could not be learnt in time");
+                    throw cause;
+                }
+            } catch (StoreConflictException e) {
+                leases.lose(lease, "it was declared dead by another node");
+                throw cause;
+            }
+        }
+    }
+
+    private static void waitBeforeRetry(long deadline, StoreUnavailableException cause)
+            throws StoreUnavailableException {
+        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+            throw cause;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
+    }
+
+    static StoreConflictException lost(NodeLease lease, @Nullable Throwable cause) {
+        return new StoreConflictException(
+                "lease " + lease.id() + " was lost: what was received under it will be delivered again", cause);
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.lane;
+
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.store.Batch;
+import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One long-lived write connection that commits groups of batches. A caller that finds the lane free commits at once on
+ * its own thread; callers that arrive meanwhile queue up, and the next leader among them writes all their batches in one
+ * database transaction. {@link #commit} may be called by any thread; the session is touched by the leader only, and the
+ * queue only under the monitor of {@code waiting}, which is never held over JDBC.
+ */
+public final class Lane implements AutoCloseable {
+    private static final int MAX_GROUP = 200;
+    private static final int MAX_GROUP_BYTES = 4 * 1024 * 1024;
+
+    private final int number;
+    private final FencedSession session;
+    private final Duration timeout;
+    private final EngineListener listener;
+    private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private boolean led;
+
+    public Lane(int number, MessageStore store, LeaseKeeper leases, Duration timeout, EngineListener listener) {
+        this.number = number;
+        this.session = new FencedSession(number, store, leases, listener);
+        this.timeout = timeout;
+        this.listener = listener;
+    }
+
+    /**
+     * Writes a batch, alone or in a group, and returns when it is committed.
+     *
+     * @param lease the lease that the batch's claims belong to
+     * @throws StoreConflictException if nothing was written: the lease is lost or a row was not in the expected state
+     * @throws StoreUnavailableException if nothing was written because the store did not answer in time
+     * @throws CommitOutcomeUnknownException if it may or may not have been written
+     */
+    public void commit(NodeLease lease, Batch batch) throws StoreException {
+        Ticket mine = new Ticket(lease, batch, System.nanoTime() + timeout.toNanos());
+        boolean lead;
+        synchronized (waiting) {
+            waiting.add(mine);
+            lead = !led;
+            led = true;
+        }
+        if (lead || mine.awaitTurn()) {
+            lead();
+        }
+        mine.rethrow();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private void lead() {
+        List<Ticket> group = takeGroup();
+        try {
+            commitGroup(group);
+        } catch (RuntimeException | Error e) {
+            group.forEach(ticket -> ticket.fail(new StoreRefusedException("the store failed unexpectedly: " + e, e)));
+            listener.unexpected("lane " + number, e);
+        } finally {
+            Ticket next;
+            synchronized (waiting) {
+                next = waiting.peek();
+                led = next != null;
+            }
+            if (next != null) {
+                next.signal(Ticket.LEAD);
+            }
+            for (Ticket ticket : group) {
+                ticket.signal(Ticket.DONE);
+            }
+        }
+    }
+
+    private List<Ticket> takeGroup() {
+        List<Ticket> group = new ArrayList<>();
+        long bytes = 0;
+        synchronized (waiting) {
+            while (!waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
+                Ticket ticket = waiting.remove();
+                for (Batch.NewDelivery send : ticket.batch.sends()) {
+                    bytes += send.envelope().bodySizeBytes();
+                }
+                group.add(ticket);
+            }
+        }
+        return group;
+    }
+
+    private void commitGroup(List<Ticket> group) {
+        List<Ticket> open = new ArrayList<>(group.size());
+        for (Ticket ticket : group) {
+            if (ticket.lease.isLost()) {
+                ticket.fail(FencedSession.lost(ticket.lease, null));
+            } else {
+                open.add(ticket);
+            }
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        NodeLease lease = open.get(open.size() - 1).lease;
+        for (Ticket ticket : List.copyOf(open)) {
+            if (ticket.lease != lease) {
+                open.remove(ticket);
+                ticket.fail(FencedSession.lost(ticket.lease, null));
+            }
+        }
+        try {
+            write(lease, open);
+            listener.groupCommitted(number, open.size());
+        } catch (StoreConflictException | StoreRefusedException e) {
+            if (open.size() == 1) {
+                open.get(0).fail(e);
+            } else {
+                writeOneByOne(lease, open);
+            }
+        } catch (StoreException e) {
+            open.forEach(ticket -> ticket.fail(e));
+        }
+    }
+
+    /** One batch of a group cannot be written; each is tried alone, so that it fails alone. */
+    private void writeOneByOne(NodeLease lease, List<Ticket> tickets) {
+        for (Ticket ticket : tickets) {
+            try {
+                write(lease, List.of(ticket));
+                listener.groupCommitted(number, 1);
+            } catch (StoreException e) {
+                ticket.fail(e);
+            }
+        }
+    }
+
+    private void write(NodeLease lease, List<Ticket> tickets) throws StoreException {
+        List<Batch> batches = new ArrayList<>(tickets.size());
+        long deadline = Long.MAX_VALUE;
+        for (Ticket ticket : tickets) {
+            batches.add(ticket.batch);
+            deadline = Math.min(deadline, ticket.deadline);
+        }
+        session.perform(lease, deadline, transaction -> {
+            transaction.write(lease.id(), batches);
+            transaction.commit();
+        });
+    }
+
+    /** A caller's batch on its way through the lane. */
+    private static final class Ticket {
+        static final int WAITING = 0;
+        static final int LEAD = 1;
+        static final int DONE = 2;
+
+        final NodeLease lease;
+        final Batch batch;
+        final long deadline;
+        private final Thread thread = Thread.currentThread();
+        private volatile int state = WAITING;
+        private @Nullable StoreException failure;
+
+        Ticket(NodeLease lease, Batch batch, long deadline) {
+            this.lease = lease;
+            this.batch = batch;
+            this.deadline = deadline;
+        }
+
+        /** Waits until this ticket is done (false) or its thread is to lead (true). */
+        boolean awaitTurn() {
+            boolean interrupted = false;
+            while (state == WAITING) {
+                LockSupport.park(this);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return state == LEAD;
+        }
+
+        void fail(StoreException cause) {
+            failure = cause;
+        }
+
+        void signal(int newState) {
+            state = newState;
+            LockSupport.unpark(thread);
+        }
+
+        /** Called by its own thread after its end. */
+        void rethrow() throws StoreException {
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+}

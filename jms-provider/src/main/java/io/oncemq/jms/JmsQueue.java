@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.jms;
+
+import io.oncemq.message.DestinationName;
+import jakarta.jms.Queue;
+
+/** A queue by name. Making one does not make the queue. */
+public final class JmsQueue extends JmsDestination implements Queue {
+    private static final long serialVersionUID = 1L;
+
+    public JmsQueue(String name) {
+        this(DestinationName.queue(name));
+    }
+
+    JmsQueue(DestinationName name) {
+        super(name);
+    }
+
+    @Override
+    public String getQueueName() {
+        return name().name();
+    }
+}
