@@ -17,7 +17,10 @@ final class Archives {
         return ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, rar);
     }
 
-    /** A web application with these classes; the message-driven beans among them are mapped to the adapter. */
+    /**
+     * A web application with these classes and all that are nested in them; each message-driven bean must be named, or it is
+     * not mapped to the adapter and Payara feeds it from OpenMQ.
+     */
     static WebArchive application(String name, Class<?>... classes) {
         WebArchive war = ShrinkWrap.create(WebArchive.class, name + ".war")
                 .addClasses(classes)
