@@ -13,7 +13,7 @@ final class Archives {
 
     /** The adapter as it is shipped; its name is what applications refer to. */
     static ResourceAdapterArchive adapter() {
-        File rar = new File(System.getProperty("oncemq.rar", "target/deploy/oncemq.rar"));
+        File rar = new File("target/deploy/oncemq.rar");
         return ShrinkWrap.createFromZipFile(ResourceAdapterArchive.class, rar);
     }
 

@@ -6,7 +6,7 @@ package io.oncemq.sample;
  *
  * @param waiting deliveries that are neither consumed nor dead
  */
-record Counts(long orders, long processed, long failedAttempts, long audited, long waiting, long dead) {
+record Counts(long waiting, long dead, long orders, long processed, long failedAttempts, long audited) {
     /** Whether each order came to its end and was audited. */
     boolean settled() {
         return waiting == 0 && processed + dead >= orders && audited >= orders;

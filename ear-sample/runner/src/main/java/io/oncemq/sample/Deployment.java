@@ -20,8 +20,8 @@ final class Deployment {
     void run(RunSettings settings, Databases databases) throws GlassFishException {
         businessDatabase(databases.business());
         adapter(settings, databases.messages());
-        destination("jakarta.jms.Queue", "io.oncemq.jms.JmsQueue", "orders", "jms/orders");
-        destination("jakarta.jms.Topic", "io.oncemq.jms.JmsTopic", "order-events", "jms/orderEvents");
+        destination("jakarta.jms.Queue", "orders", "jms/orders");
+        destination("jakarta.jms.Topic", "order-events", "jms/orderEvents");
         server.deploy("orders", settings.application());
     }
 
@@ -56,13 +56,11 @@ final class Deployment {
         server.run("create-connector-resource", "--poolname=oncemqPool", "jms/oncemq");
     }
 
-    private void destination(String type, String className, String physicalName, String jndiName)
-            throws GlassFishException {
+    private void destination(String type, String physicalName, String jndiName) throws GlassFishException {
         server.run(
                 "create-admin-object",
                 "--raname=" + ADAPTER,
                 "--restype=" + type,
-                "--classname=" + className,
                 PayaraServer.properties(Map.of("physicalName", physicalName)),
                 jndiName);
     }

@@ -15,6 +15,8 @@ public record Order(long number, String customer, String item, long cents) {
     static final String NUMBER = "orderNumber";
 
     void writeTo(MapMessage message) throws JMSException {
+        // Headers and properties are for finding a message without reading its body.
+        message.setJMSCorrelationID(Long.toString(number));
         message.setLongProperty(NUMBER, number);
         message.setString("customer", customer);
         message.setString("item", item);
