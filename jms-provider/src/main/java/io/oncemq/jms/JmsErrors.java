@@ -221,8 +221,7 @@ public final class JmsErrors {
     }
 
     static IllegalStateException transacted(String call) {
-        return new IllegalStateException(
-                call + " does not apply to a transacted session; use rollback", "ONCEMQ-2205");
+        return new IllegalStateException(call + " does not apply to a transacted session; use rollback", "ONCEMQ-2205");
     }
 
     static TransactionInProgressException globalTransaction(String call) {
@@ -305,6 +304,16 @@ public final class JmsErrors {
                 "ONCEMQ-2227");
     }
 
+    static JMSException noServerSessionPool() {
+        return new JMSException("a connection consumer needs a server session pool, none was given", "ONCEMQ-2228");
+    }
+
+    static JMSException foreignServerSession(String type) {
+        return new JMSException(
+                "the server session pool gave a session of " + type + "; it must be made by a connection of OnceMQ",
+                "ONCEMQ-2229");
+    }
+
     static UnsupportedOperationException destinationIsFixed() {
         return new UnsupportedOperationException(
                 "this producer was made for one destination; use a send without destination, or a producer made with null");
@@ -344,7 +353,8 @@ public final class JmsErrors {
 
     static IllegalStateException subscriptionInUse(String name) {
         return new IllegalStateException(
-                "subscription '" + name + "' has an active consumer or messages that are not acknowledged; end those first",
+                "subscription '" + name
+                        + "' has an active consumer or messages that are not acknowledged; end those first",
                 "ONCEMQ-2012");
     }
 
@@ -359,7 +369,8 @@ public final class JmsErrors {
         if (cause instanceof CommitOutcomeUnknownException) {
             return linked(
                     new JMSException(
-                            what + ": the connection to the database was lost during the commit, so it is not known whether it"
+                            what
+                                    + ": the connection to the database was lost during the commit, so it is not known whether it"
                                     + " happened; do not repeat it blindly: " + messageOf(cause),
                             OUTCOME_UNKNOWN),
                     cause);
@@ -379,6 +390,10 @@ public final class JmsErrors {
                             "ONCEMQ-2304"),
                     cause);
         }
+    }
+
+    static JMSException unexpected(String what, RuntimeException cause) {
+        return linked(new JMSException(what + " failed unexpectedly: " + cause, "ONCEMQ-2307"), cause);
     }
 
     /** A commit that failed: what was certainly not committed has been rolled back. */
