@@ -53,6 +53,9 @@ public final class MemoryStore implements MessageStore {
     /** Counts what a database would be asked for. */
     public final AtomicLong commits = new AtomicLong();
 
+    /** Run before and after each commit takes effect, outside of the lock: where a test lets threads overtake. */
+    public volatile Runnable aroundCommit = () -> {};
+
     public MemoryStore(boolean singleProcess, int lanes, LongSupplier clock) {
         this.singleProcess = singleProcess;
         this.lanes = lanes;
@@ -259,6 +262,7 @@ public final class MemoryStore implements MessageStore {
 
         @Override
         public void commit() throws StoreException {
+            aroundCommit.run();
             synchronized (MemoryStore.this) {
                 State next = state.copy();
                 for (Step step : steps) {
@@ -268,6 +272,7 @@ public final class MemoryStore implements MessageStore {
                 claimed.clear();
                 commits.incrementAndGet();
             }
+            aroundCommit.run();
         }
 
         @Override

@@ -13,7 +13,8 @@ import java.util.Set;
  *     java.math, java.time and java.util; {@code *} allows every class, which lets whoever can send a message run code in
  *     this JVM
  * @param maxDepth how deeply objects may be nested
- * @param maxReferences how many objects and references the graph may have
+ * @param maxReferences how many objects and references the graph may have; looked at where an array, a collection or a
+ *     class begins, so a few more texts may pass
  * @param maxBytes how long the serialized form may be
  * @param maxArrayLength how many elements an array or collection may have
  */
@@ -88,7 +89,6 @@ public record ObjectMessagePolicy(
             "java.util.LinkedHashSet",
             "java.util.LinkedList",
             "java.util.Locale",
-            "java.util.Map$Entry",
             "java.util.PriorityQueue",
             "java.util.Properties",
             "java.util.Stack",

@@ -145,6 +145,10 @@ final class PolicedObjectInputStream extends ObjectInputStream {
         return Class.forName(name, false, PolicedObjectInputStream.class.getClassLoader());
     }
 
+    /**
+     * Keeps the limits. Classes were checked by name when they were resolved; here also come those that a class puts in
+     * its place ({@code readResolve}), which then are the choice of a trusted class.
+     */
     private ObjectInputFilter.Status check(ObjectInputFilter.FilterInfo info) {
         if (info.depth() > policy.maxDepth()) {
             return refuse("maxDepth " + policy.maxDepth());
@@ -162,14 +166,6 @@ final class PolicedObjectInputStream extends ObjectInputStream {
             }
             if (info.arrayLength() > longestArray(type)) {
                 return refuse("its own size: an array of " + info.arrayLength() + " elements in " + size + " bytes");
-            }
-            Class<?> element = type;
-            while (element.isArray()) {
-                element = element.getComponentType();
-            }
-            if (!element.isPrimitive() && !policy.trusts(element.getName())) {
-                untrustedClass = element.getName();
-                return ObjectInputFilter.Status.REJECTED;
             }
         }
         // The JVM's own filter (jdk.serialFilter) would otherwise be replaced by this one.
