@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.ra.inbound;
+
+import io.oncemq.OnceMqNode;
+import io.oncemq.engine.delivery.Claim;
+import io.oncemq.jms.EndpointSession;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkAdapter;
+import jakarta.resource.spi.work.WorkEvent;
+import jakarta.resource.spi.work.WorkListener;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Method;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes deliveries through one endpoint, one after the other, on one thread of the server. Each is taken inside the
+ * bean's own transaction, which the server begins in {@code beforeDelivery} and ends in {@code afterDelivery}.
+ */
+final class EndpointWork implements Work {
+    private static final Logger LOG = System.getLogger("io.oncemq.ra");
+
+    /** After so many the thread goes back to the server, so that others of its works get their turn. */
+    private static final int BURST = 100;
+
+    private static final Method ON_MESSAGE = onMessage();
+
+    private final EndpointActivation activation;
+    private final OnceMqNode node;
+
+    /** The delivery that it begins with; null once it has begun, or was rejected. */
+    private final AtomicReference<@Nullable Claim> first;
+
+    private volatile boolean released;
+    private @Nullable MessageEndpoint endpoint;
+
+    EndpointWork(EndpointActivation activation, OnceMqNode node, Claim first) {
+        this.activation = activation;
+        this.node = node;
+        this.first = new AtomicReference<>(first);
+    }
+
+    private static Method onMessage() {
+        try {
+            return MessageListener.class.getMethod("onMessage", Message.class);
+        } catch (NoSuchMethodException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // ---- as the WorkManager sees it
+
+    @Override
+    public void run() {
+        Claim claim = first.getAndSet(null);
+        if (claim == null) {
+            return;
+        }
+        try (EndpointSession session = new EndpointSession(node)) {
+            for (int done = 1; claim != null && deliver(session, claim); done++) {
+                claim = released || done == BURST ? null : activation.next();
+            }
+        } finally {
+            releaseEndpoint();
+            activation.ended();
+        }
+    }
+
+    @Override
+    public void release() {
+        released = true;
+    }
+
+    /** Hears of a rejection that comes after scheduling; a server may also tell both ways. */
+    WorkListener listener() {
+        return new WorkAdapter() {
+            @Override
+            public void workRejected(WorkEvent event) {
+                rejected(event.getException());
+            }
+        };
+    }
+
+    /** No thread could be had. */
+    void rejected(Throwable cause) {
+        Claim claim = first.getAndSet(null);
+        if (claim != null) {
+            // First paused, so that the delivery is not offered to this activation at once.
+            activation.pause(cause, false);
+            EndpointActivation.putBack(claim);
+            activation.ended();
+        }
+    }
+
+    // ---- one delivery
+
+    /** False if the bean cannot be reached: the activation is paused. */
+    private boolean deliver(EndpointSession session, Claim claim) {
+        MessageEndpoint bean;
+        try {
+            bean = endpoint(session);
+            if (activation.isTransacted()) {
+                bean.beforeDelivery(ON_MESSAGE);
+            }
+        } catch (ResourceException | NoSuchMethodException | RuntimeException e) {
+            releaseEndpoint();
+            activation.pause(e, true);
+            EndpointActivation.putBack(claim);
+            return false;
+        }
+        activation.succeeded();
+        Throwable failure = activation.isTransacted()
+                ? deliverTransacted(session, bean, claim)
+                : deliverPlain(session, bean, claim);
+        if (failure != null) {
+            LOG.log(Level.DEBUG, "ONCEMQ-3106 bean " + activation.name() + " did not accept " + claim, failure);
+            // The server may have done away with the instance behind it.
+            releaseEndpoint();
+        }
+        return true;
+    }
+
+    private @Nullable Throwable deliverTransacted(EndpointSession session, MessageEndpoint bean, Claim claim) {
+        Throwable failure = null;
+        boolean taken = false;
+        try {
+            Message message = session.received(claim);
+            taken = true;
+            ((MessageListener) bean).onMessage(message);
+            session.failed(new RolledBackException());
+        } catch (Throwable e) {
+            // Whatever it is: the server has seen it pass and rolls back; the dead letter will tell of it.
+            failure = e;
+            session.failed(e);
+        }
+        try {
+            bean.afterDelivery();
+        } catch (ResourceException | RuntimeException e) {
+            failure = failure == null ? e : failure;
+        }
+        if (!taken) {
+            session.reject(claim, failure);
+        }
+        return failure;
+    }
+
+    private static @Nullable Throwable deliverPlain(EndpointSession session, MessageEndpoint bean, Claim claim) {
+        try {
+            ((MessageListener) bean).onMessage(session.received(claim));
+        } catch (Throwable e) {
+            session.reject(claim, e);
+            return e;
+        }
+        try {
+            session.acknowledge(claim);
+            return null;
+        } catch (JMSException e) {
+            session.reject(claim, e);
+            return e;
+        }
+    }
+
+    private MessageEndpoint endpoint(EndpointSession session) throws ResourceException {
+        MessageEndpoint open = endpoint;
+        if (open == null) {
+            open = activation.factory().createEndpoint(activation.isTransacted() ? session.xaResource() : null);
+            endpoint = open;
+        }
+        return open;
+    }
+
+    private void releaseEndpoint() {
+        MessageEndpoint open = endpoint;
+        endpoint = null;
+        if (open != null) {
+            try {
+                open.release();
+            } catch (RuntimeException e) {
+                LOG.log(Level.DEBUG, "endpoint of bean " + activation.name() + " was not released", e);
+            }
+        }
+    }
+}
