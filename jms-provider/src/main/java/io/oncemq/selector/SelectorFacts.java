@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.selector;
 
-/**
- * What a selector may ask of a delivery beyond the message as it was sent. Asked only if the selector names it, at most
- * once per mention.
- */
+/** What a selector may ask of a delivery beyond the message as it was sent; asked only if the selector names it. */
 public interface SelectorFacts {
     /** The JMSMessageID header. */
     String messageId();

@@ -10,6 +10,11 @@ public final class SelectorSyntaxException extends Exception {
     }
 
     SelectorSyntaxException(Token place, String message) {
-        super("line " + place.beginLine + ", column " + place.beginColumn + ": " + message);
+        super("line " + place.beginLine + ", column " + column(place) + ": " + message);
+    }
+
+    /** The scanner places the end at the last character; a reader looks for what is missing behind it. */
+    private static int column(Token place) {
+        return place.kind == SelectorGrammarConstants.EOF ? place.beginColumn + 1 : place.beginColumn;
     }
 }

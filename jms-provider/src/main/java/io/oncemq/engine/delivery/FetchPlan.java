@@ -5,15 +5,20 @@ import io.oncemq.message.Envelope;
 import io.oncemq.store.DeliveryRecords.Place;
 import java.util.function.Predicate;
 
-/** What a fetch is to bring; the number of wakes tells whether its result is still complete when it arrives. */
+/**
+ * What a fetch is to bring. The number of wakes tells whether its result is still complete when it arrives, the epoch
+ * whether it may still be handed out.
+ */
 sealed interface FetchPlan {
+    int epoch();
+
     /** The next deliveries in order, whatever they are. */
-    record Next(int limit, long wakes) implements FetchPlan {}
+    record Next(int limit, long wakes, int epoch) implements FetchPlan {}
 
     /** Deliveries that a selector wants, from a place on. */
-    record Scan(Place after, int limit, long wakes, Predicate<Envelope> wanted) implements FetchPlan {}
+    record Scan(Place after, int limit, long wakes, Predicate<Envelope> wanted, int epoch) implements FetchPlan {}
 
     /** Deliveries of this node's own that became ready while it looked elsewhere. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Adopt(long[] ids) implements FetchPlan {}
+    record Adopt(long[] ids, int epoch) implements FetchPlan {}
 }

@@ -168,7 +168,7 @@ public final class Fetcher implements Runnable {
             } else if (plan instanceof FetchPlan.Scan scan) {
                 scan(queue, lease, scan);
             } else if (plan instanceof FetchPlan.Adopt adopt) {
-                queue.adopted(keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
+                queue.adopted(adopt, keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
             } else {
                 throw new IllegalStateException("a plan of an unknown kind: " + plan);
             }

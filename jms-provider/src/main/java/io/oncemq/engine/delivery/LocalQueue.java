@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any thread; all state is guarded by {@code lock}, under which there is never a store call and never user
  * code. Deliveries of one producer are handed out in the order they were sent because a new delivery is claimed from
- * birth only while nothing of the queue is unseen, and because what became ready while a fetch was looking (a stray) is
- * adopted before anything else is handed out.
+ * birth only while nothing of the queue is unseen; because what became ready while a fetch was looking (a stray) is
+ * adopted before anything else is handed out; and because whatever was on its way when older deliveries returned to the
+ * store (another {@link #epoch}) follows them there, before anybody may fetch again.
  */
 public final class LocalQueue {
     private static final int LEAST_WINDOW = 32;
@@ -61,6 +62,12 @@ public final class LocalQueue {
 
     /** Counts what makes the result of a running fetch incomplete. */
     private long wakes;
+
+    /** Counts how often deliveries left the buffer for the store: what was on its way then must not overtake them. */
+    private int epoch;
+
+    /** How many returns to the store are going on; nothing is fetched meanwhile. */
+    private int returning;
 
     /** A delivery that has gone down with a node is out alone: nothing is fetched until it ended. */
     private @Nullable Claim suspect;
@@ -140,7 +147,7 @@ public final class LocalQueue {
         } finally {
             lock.unlock();
         }
-        context.giveBack(idle);
+        returnToStore(idle);
     }
 
     /** False if it was removed before. */
@@ -167,7 +174,7 @@ public final class LocalQueue {
             lock.unlock();
         }
         dismissed.forEach(QueueConsumer.Waiter::dismiss);
-        context.giveBack(idle);
+        returnToStore(idle);
         return true;
     }
 
@@ -190,11 +197,46 @@ public final class LocalQueue {
 
     /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
+        window = LEAST_WINDOW;
+        if (buffer.isEmpty()) {
+            return List.of();
+        }
         List<Claim> idle = List.copyOf(buffer);
         buffer.clear();
         bufferBytes = 0;
-        window = LEAST_WINDOW;
+        beginReturn();
         return idle;
+    }
+
+    /** Called under the lock; {@link #returnToStore} follows outside of it. */
+    private void beginReturn() {
+        returning++;
+        epoch++;
+        lookAgain();
+    }
+
+    private void returnToStore(List<Claim> claims) {
+        if (claims.isEmpty()) {
+            return;
+        }
+        boolean fetch;
+        try {
+            context.giveBack(claims);
+        } finally {
+            lock.lock();
+            try {
+                claims.forEach(this::clearSuspect);
+                returning--;
+                wakes++;
+                lookAgain();
+                fetch = shouldFetch();
+            } finally {
+                lock.unlock();
+            }
+        }
+        if (fetch) {
+            context.requestFetch(this);
+        }
     }
 
     // ---- taking
@@ -300,7 +342,7 @@ public final class LocalQueue {
     }
 
     private boolean shouldFetch() {
-        if (fetching || suspect != null) {
+        if (fetching || suspect != null || returning > 0) {
             return false;
         }
         if (adopting) {
@@ -329,20 +371,20 @@ public final class LocalQueue {
      *
      * @param durable whether it must outlive this node
      */
-    public Placement admit(Envelope envelope, boolean durable) {
+    public Admission admit(Envelope envelope, boolean durable) {
         if (envelope.deliverAt() > context.nowMillis()) {
-            return Placement.DELAYED;
+            return Admission.DELAYED;
         }
         lock.lock();
         try {
             if (roomFor(envelope)) {
                 reserved++;
-                return durable ? Placement.HELD : Placement.MEMORY;
+                return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
             }
             if (concernsThisNode(envelope)) {
                 lookAgain();
             }
-            return Placement.READY;
+            return Admission.READY;
         } finally {
             lock.unlock();
         }
@@ -373,9 +415,9 @@ public final class LocalQueue {
     }
 
     /** The delivery is committed (or, without a row, sent for good). */
-    public void published(Placement placement, Claim claim) {
-        switch (placement) {
-            case HELD, MEMORY -> arrived(claim);
+    public void published(Admission admission, Claim claim) {
+        switch (admission.placement()) {
+            case HELD, MEMORY -> arrived(admission, claim);
             case READY -> becameReady(claim);
             case DELAYED -> {
                 // The promoter finds it when its time has come.
@@ -384,8 +426,8 @@ public final class LocalQueue {
     }
 
     /** Nothing was written. */
-    public void cancelled(Placement placement) {
-        if (placement == Placement.HELD || placement == Placement.MEMORY) {
+    public void cancelled(Admission admission) {
+        if (admission.placement() == Placement.HELD || admission.placement() == Placement.MEMORY) {
             lock.lock();
             try {
                 reserved--;
@@ -395,23 +437,25 @@ public final class LocalQueue {
         }
     }
 
-    private void arrived(Claim claim) {
+    private void arrived(Admission admission, Claim claim) {
         Served served = new Served(context);
         boolean wanted;
         lock.lock();
         try {
             reserved--;
-            wanted = activePlain + activeSelective > 0 && !claim.lease().isLost();
-            if (wanted && !handOver(claim, served)) {
+            wanted = activePlain + activeSelective > 0 && admission.epoch() == epoch;
+            if (!wanted) {
+                beginReturn();
+            } else if (!handOver(claim, served)) {
                 add(claim);
             }
         } finally {
             lock.unlock();
         }
-        if (!wanted) {
-            context.giveBack(List.of(claim));
-        }
         served.run();
+        if (!wanted) {
+            returnToStore(List.of(claim));
+        }
     }
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
@@ -482,7 +526,7 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
-        context.giveBack(idle);
+        returnToStore(idle);
     }
 
     /** The claim ended: acknowledged, released to the store or buried. */
@@ -540,6 +584,7 @@ public final class LocalQueue {
                     .sum();
             strays.removeIf(claim -> claim.lease() == lease);
             adopting &= fetching;
+            epoch++;
             if (suspect != null && suspect.lease() == lease) {
                 suspect = null;
             }
@@ -578,13 +623,13 @@ public final class LocalQueue {
             if (adopting) {
                 long[] ids = strays.stream().mapToLong(Claim::id).toArray();
                 strays.clear();
-                return new FetchPlan.Adopt(ids);
+                return new FetchPlan.Adopt(ids, epoch);
             }
             if (activePlain > 0 && unseen) {
                 if (buffer.isEmpty() && !demands.isEmpty()) {
                     window = Math.min(context.maxWindow(), window * 2);
                 }
-                return new FetchPlan.Next(fetchLimit(), wakes);
+                return new FetchPlan.Next(fetchLimit(), wakes, epoch);
             }
             List<QueueConsumer> selective = new ArrayList<>();
             for (QueueConsumer consumer : consumers) {
@@ -594,7 +639,7 @@ public final class LocalQueue {
             }
             Predicate<Envelope> wanted =
                     envelope -> selective.stream().anyMatch(consumer -> consumer.wants(envelope, 1));
-            return new FetchPlan.Scan(scannedTo, fetchLimit(), wakes, wanted);
+            return new FetchPlan.Scan(scannedTo, fetchLimit(), wakes, wanted, epoch);
         } finally {
             lock.unlock();
         }
@@ -606,8 +651,7 @@ public final class LocalQueue {
     }
 
     void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted) {
-        finishFetch(() -> {
-            claims.forEach(this::add);
+        finishFetch(plan, claims, () -> {
             if (claims.size() == 1 && claims.get(0).crashes() > 0) {
                 suspect = claims.get(0);
             }
@@ -624,8 +668,7 @@ public final class LocalQueue {
     }
 
     void fetchedScan(FetchPlan.Scan plan, List<Claim> claims, Place lookedTo, boolean exhausted) {
-        finishFetch(() -> {
-            claims.forEach(this::add);
+        finishFetch(plan, claims, () -> {
             if (plan.wakes() != wakes) {
                 strays.clear();
                 return;
@@ -641,41 +684,53 @@ public final class LocalQueue {
     }
 
     /** Those strays that were still ready are held now; the others were claimed elsewhere. */
-    void adopted(List<Claim> claims) {
-        finishFetch(() -> {
-            claims.forEach(this::add);
-            adopting = !strays.isEmpty();
-        });
+    void adopted(FetchPlan.Adopt plan, List<Claim> claims) {
+        finishFetch(plan, claims, () -> adopting = !strays.isEmpty());
     }
 
     /** The store could not be asked. */
     void fetchFailed() {
         lock.lock();
         try {
-            fetching = false;
-            adopting = false;
-            strays.clear();
-            wakes++;
-            lookAgain();
+            forgetFetch();
         } finally {
             lock.unlock();
         }
     }
 
-    private void finishFetch(Runnable change) {
+    private void finishFetch(FetchPlan plan, List<Claim> claims, Runnable change) {
         Served served;
         List<Claim> idle;
         lock.lock();
         try {
             fetching = false;
-            change.run();
-            served = serve();
-            idle = activePlain + activeSelective == 0 ? drain() : List.of();
+            if (plan.epoch() == epoch) {
+                claims.forEach(this::add);
+                change.run();
+                served = serve();
+                idle = activePlain + activeSelective == 0 ? drain() : List.of();
+            } else {
+                // Older deliveries went back to the store meanwhile: these must not overtake them.
+                forgetFetch();
+                served = serve();
+                idle = claims;
+                if (!idle.isEmpty()) {
+                    beginReturn();
+                }
+            }
         } finally {
             lock.unlock();
         }
         served.run();
-        context.giveBack(idle);
+        returnToStore(idle);
+    }
+
+    private void forgetFetch() {
+        fetching = false;
+        adopting = false;
+        strays.clear();
+        wakes++;
+        lookAgain();
     }
 
     private record Asking(QueueConsumer consumer, Demand demand) {}

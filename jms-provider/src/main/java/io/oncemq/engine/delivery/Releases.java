@@ -14,10 +14,8 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.StoreException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,12 +80,11 @@ public final class Releases {
     }
 
     /** Nobody saw these: they return to the store as they were. */
-    public void giveBack(List<Claim> claims) {
+    void giveBack(List<Claim> claims) {
         if (claims.isEmpty()) {
             return;
         }
         Batch batch = new Batch();
-        Set<LocalQueue> queues = new LinkedHashSet<>();
         NodeLease lease = null;
         for (Claim claim : claims) {
             if (claim.lease().isLost()) {
@@ -102,17 +99,14 @@ public final class Releases {
                 continue;
             }
             lease = claim.lease();
-            queues.add(claim.queue());
         }
         if (lease != null) {
             write(lease, batch, "giving back");
         }
-        claims.forEach(claim -> claim.queue().ended(claim));
-        queues.forEach(LocalQueue::wake);
     }
 
     /** Their time is over: they go. */
-    public void expire(List<Claim> claims) {
+    void expire(List<Claim> claims) {
         Batch batch = new Batch();
         NodeLease lease = null;
         for (Claim claim : claims) {

@@ -105,6 +105,7 @@ public final class Branches {
                         timedOut ? XAException.XA_RBTIMEOUT : XAException.XA_RBROLLBACK,
                         "branch " + xid + " was rolled back");
             }
+            branch.work.close();
             if (branch.work.isEmpty()) {
                 finish(branch);
                 return XAResource.XA_RDONLY;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.transaction;
 
+import io.oncemq.engine.delivery.Admission;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.Placement;
@@ -59,24 +60,24 @@ final class Outbox {
     private void publish(Batch batch, Work.Sent sent) throws StoreException {
         Envelope envelope = sent.envelope();
         List<LocalQueue> rows = new ArrayList<>(1);
-        List<Placement> placements = new ArrayList<>(1);
+        List<Admission> admissions = new ArrayList<>(1);
         for (LocalQueue queue :
                 subscriptions.matching(destinations.get(envelope.destination()), envelope, sent.origin())) {
-            Placement placement = queue.admit(
+            Admission admission = queue.admit(
                     envelope, envelope.persistent() && queue.identity().durable());
-            if (placement == Placement.MEMORY) {
-                write(batch, placement, queue, nextId(), envelope);
+            if (admission.placement() == Placement.MEMORY) {
+                write(batch, admission, queue, nextId(), envelope);
             } else {
                 rows.add(queue);
-                placements.add(placement);
+                admissions.add(admission);
             }
         }
         if (rows.size() == 1) {
-            write(batch, placements.get(0), rows.get(0), nextId(), envelope);
+            write(batch, admissions.get(0), rows.get(0), nextId(), envelope);
         } else if (!rows.isEmpty()) {
             batch.bodies().add(new Batch.Body(envelope.id(), envelope, rows.size()));
             for (int i = 0; i < rows.size(); i++) {
-                add(batch, placements.get(i), rows.get(i), nextId(), envelope, envelope.id());
+                add(batch, admissions.get(i), rows.get(i), nextId(), envelope, envelope.id());
             }
         }
     }
@@ -86,20 +87,20 @@ final class Outbox {
     }
 
     /** Writes a delivery with a body of its own, unless it stays in memory. */
-    private void write(Batch batch, Placement placement, LocalQueue queue, long id, Envelope envelope) {
-        if (placement == Placement.MEMORY) {
-            posted.add(new Posted(placement, Claim.inMemory(queue, lease, id, envelope)));
-        } else if (placement == Placement.HELD && envelope.bodySizeBytes() <= INLINE_BYTES) {
-            add(batch, placement, queue, id, envelope, 0);
+    private void write(Batch batch, Admission admission, LocalQueue queue, long id, Envelope envelope) {
+        if (admission.placement() == Placement.MEMORY) {
+            posted.add(new Posted(admission, Claim.inMemory(queue, lease, id, envelope)));
+        } else if (admission.placement() == Placement.HELD && envelope.bodySizeBytes() <= INLINE_BYTES) {
+            add(batch, admission, queue, id, envelope, 0);
         } else {
             batch.bodies().add(new Batch.Body(id, envelope, 1));
-            add(batch, placement, queue, id, envelope, id);
+            add(batch, admission, queue, id, envelope, id);
         }
     }
 
-    private void add(Batch batch, Placement placement, LocalQueue queue, long id, Envelope envelope, long bodyId) {
-        batch.sends().add(new NewDelivery(id, queue.id(), holder(placement), envelope, bodyId));
-        posted.add(new Posted(placement, Claim.stored(queue, lease, id, bodyId, envelope)));
+    private void add(Batch batch, Admission admission, LocalQueue queue, long id, Envelope envelope, long bodyId) {
+        batch.sends().add(new NewDelivery(id, queue.id(), holder(admission.placement()), envelope, bodyId));
+        posted.add(new Posted(admission, Claim.stored(queue, lease, id, bodyId, envelope)));
     }
 
     private long holder(Placement placement) {
@@ -112,22 +113,22 @@ final class Outbox {
     }
 
     boolean hasDelayed() {
-        return posted.stream().anyMatch(each -> each.placement == Placement.DELAYED);
+        return posted.stream().anyMatch(each -> each.admission.placement() == Placement.DELAYED);
     }
 
     /** The batch is committed. */
     void published() {
         for (Posted each : posted) {
-            each.claim.queue().published(each.placement, each.claim);
+            each.claim.queue().published(each.admission, each.claim);
         }
     }
 
     /** The batch was not, or not surely, committed. */
     void cancelled() {
         for (Posted each : posted) {
-            each.claim.queue().cancelled(each.placement);
+            each.claim.queue().cancelled(each.admission);
         }
     }
 
-    private record Posted(Placement placement, Claim claim) {}
+    private record Posted(Admission admission, Claim claim) {}
 }

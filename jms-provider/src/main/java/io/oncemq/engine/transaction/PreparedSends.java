@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.transaction;
 
+import io.oncemq.engine.delivery.Admission;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.Placement;
@@ -73,19 +74,19 @@ final class PreparedSends {
         placed.clear();
         List<Long> claimed = new ArrayList<>(unseen.size());
         for (Unseen each : unseen) {
-            Placement placement = each.queue.admit(each.envelope, true);
-            if (placement == Placement.HELD) {
+            Admission admission = each.queue.admit(each.envelope, true);
+            if (admission.placement() == Placement.HELD) {
                 claimed.add(each.id);
             }
-            placed.add(new Placed(placement, Claim.stored(each.queue, lease, each.id, each.bodyId, each.envelope)));
+            placed.add(new Placed(admission, Claim.stored(each.queue, lease, each.id, each.bodyId, each.envelope)));
         }
         return claimed;
     }
 
     void published() {
         for (Placed each : placed) {
-            each.claim.queue().published(each.placement, each.claim);
-            if (each.placement == Placement.DELAYED) {
+            each.claim.queue().published(each.admission, each.claim);
+            if (each.admission.placement() == Placement.DELAYED) {
                 // By the database's clock it may be due already.
                 each.claim.queue().wake();
             }
@@ -93,15 +94,15 @@ final class PreparedSends {
     }
 
     void cancelled() {
-        placed.forEach(each -> each.claim.queue().cancelled(each.placement));
+        placed.forEach(each -> each.claim.queue().cancelled(each.admission));
         placed.clear();
     }
 
     boolean hasDelayed() {
-        return placed.stream().anyMatch(each -> each.placement == Placement.DELAYED);
+        return placed.stream().anyMatch(each -> each.admission.placement() == Placement.DELAYED);
     }
 
     private record Unseen(LocalQueue queue, long id, long bodyId, Envelope envelope) {}
 
-    private record Placed(Placement placement, Claim claim) {}
+    private record Placed(Admission admission, Claim claim) {}
 }

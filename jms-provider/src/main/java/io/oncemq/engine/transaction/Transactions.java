@@ -50,6 +50,7 @@ public final class Transactions {
      * @throws StoreConflictException if a claim's lease was lost; the work can only be rolled back
      */
     public void commit(Lane lane, Work work) throws StoreException {
+        work.close();
         if (work.isEmpty()) {
             return;
         }
@@ -74,6 +75,7 @@ public final class Transactions {
 
     /** Forgets the work's sends and rejects its claims. */
     public void rollback(Work work) {
+        work.close();
         if (!work.received().isEmpty()) {
             releases.reject(work.received(), work.failure());
         }

@@ -10,43 +10,71 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent and received in one transaction so far; lives in memory until it is committed, prepared or rolled back.
- * Used by one thread at a time.
+ * Filled by one thread at a time, but a transaction manager may end it from another thread meanwhile: guarded by its own
+ * monitor, and closed once its end began.
  */
 public final class Work {
     private final List<Sent> sends = new ArrayList<>(2);
     private final List<Claim> received = new ArrayList<>(2);
     private @Nullable Throwable failure;
+    private boolean closed;
 
-    /** A message to be delivered when the work commits. */
-    public void send(Envelope envelope, Origin origin) {
+    /**
+     * A message to be delivered when the work commits.
+     *
+     * @throws IllegalStateException if the transaction is over
+     */
+    public synchronized void send(Envelope envelope, Origin origin) {
+        requireOpen();
         sends.add(new Sent(envelope, origin));
     }
 
-    /** A delivery to be acknowledged when the work commits. */
+    /**
+     * A delivery to be acknowledged when the work commits.
+     *
+     * @throws IllegalStateException if the transaction is over; the delivery is back in its queue then
+     */
     public void received(Claim claim) {
-        received.add(claim);
+        synchronized (this) {
+            if (!closed) {
+                received.add(claim);
+                return;
+            }
+        }
+        claim.queue().putBack(List.of(claim));
+        requireOpen();
     }
 
     /** What the application threw; attached to dead letters if the work is rolled back. */
-    public void failed(Throwable cause) {
+    public synchronized void failed(Throwable cause) {
         failure = cause;
     }
 
-    public boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return sends.isEmpty() && received.isEmpty();
     }
 
-    List<Sent> sends() {
+    /** Its end begins: nothing can be added any more. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    synchronized List<Sent> sends() {
         return sends;
     }
 
-    List<Claim> received() {
+    synchronized List<Claim> received() {
         return received;
     }
 
-    @Nullable
-    Throwable failure() {
+    synchronized @Nullable Throwable failure() {
         return failure;
+    }
+
+    private synchronized void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the transaction is over: it was committed or rolled back meanwhile");
+        }
     }
 
     record Sent(Envelope envelope, Origin origin) {}

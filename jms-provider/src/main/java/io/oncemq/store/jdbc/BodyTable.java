@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.message.Envelope;
+import io.oncemq.message.EnvelopeCodec;
+import io.oncemq.store.Batch.Body;
+import io.oncemq.store.HeldDelivery;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Bodies beside their deliveries ({@code oncemq_message}) and how many still need them ({@code oncemq_shared}). */
+final class BodyTable {
+    private static final Sql INSERT = Sql.of(
+            """
+            insert into oncemq_message (id, format, size_bytes, properties, body)
+            values (:id, :format, :size, :properties, :body)
+            """);
+    private static final Sql INSERT_SHARED = Sql.of(
+            """
+            insert into oncemq_shared (message_id, remaining)
+            values (:id, :remaining)
+            """);
+    private static final Sql DELETE =
+            Sql.of("""
+            delete from oncemq_message
+             where id = any(:ids)
+            """);
+    private static final Sql COUNT_DOWN = Sql.of(
+            """
+            update oncemq_shared
+               set remaining = remaining - :count
+             where message_id = :id
+            """);
+    private static final Sql UNNEEDED = Sql.of(
+            """
+            select message_id
+              from oncemq_shared
+             where message_id = any(:ids) and remaining <= 0
+            """);
+    private static final Sql DELETE_SHARED =
+            Sql.of("""
+            delete from oncemq_shared
+             where message_id = any(:ids)
+            """);
+
+    private final ChunkTable chunks = new ChunkTable();
+
+    void insert(Link link, List<Body> bodies) throws SQLException {
+        link.command(INSERT).updateEach(bodies, (command, body) -> {
+            Envelope envelope = body.envelope();
+            command.set("id", body.id())
+                    .set("format", EnvelopeCodec.FORMAT)
+                    .set("size", envelope.bodySizeBytes())
+                    .set("properties", EnvelopeCodec.encodeHead(envelope))
+                    .set("body", ChunkTable.isChunked(envelope) ? null : envelope.body());
+        });
+        List<Body> shared =
+                bodies.stream().filter(body -> body.references() > 1).toList();
+        link.command(INSERT_SHARED).updateEach(shared, (command, body) -> command.set("id", body.id())
+                .set("remaining", body.references()));
+        for (Body body : bodies) {
+            if (ChunkTable.isChunked(body.envelope())) {
+                chunks.insert(link, body);
+            }
+        }
+    }
+
+    /** Deliveries are gone: so are the bodies that no other needs. */
+    void release(Link link, Collection<HeldDelivery> gone) throws SQLException {
+        List<Long> unneeded = new ArrayList<>(0);
+        // Sorted, so that two transactions never wait for each other.
+        Map<Long, Integer> shared = new TreeMap<>();
+        for (HeldDelivery delivery : gone) {
+            if (delivery.bodyId() == delivery.id()) {
+                unneeded.add(delivery.id());
+            } else if (delivery.bodyId() != 0) {
+                shared.merge(delivery.bodyId(), 1, Integer::sum);
+            }
+        }
+        if (!shared.isEmpty()) {
+            unneeded.addAll(countDown(link, shared));
+        }
+        if (!unneeded.isEmpty()) {
+            link.command(DELETE).set("ids", unneeded).update();
+            chunks.delete(link, unneeded);
+        }
+    }
+
+    /** Counts down and answers which of them nobody needs any more. */
+    private static List<Long> countDown(Link link, Map<Long, Integer> shared) throws SQLException {
+        link.command(COUNT_DOWN).updateEach(shared.entrySet(), (command, entry) -> command.set("id", entry.getKey())
+                .set("count", entry.getValue()));
+        List<Long> unneeded = link.command(UNNEEDED).set("ids", shared.keySet()).list(row -> row.getLong("message_id"));
+        if (!unneeded.isEmpty()) {
+            link.command(DELETE_SHARED).set("ids", unneeded).update();
+        }
+        return unneeded;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.BranchRecords.BranchRecord;
+import io.oncemq.store.BranchXid;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Prepared XA branches. */
+final class BranchTable {
+    private static final Sql INSERT = Sql.of(
+            """
+            insert into oncemq_branch (branch_id, format_id, gtrid, bqual, node_name)
+            values (:id, :format, :gtrid, :bqual, :node)
+            """);
+    private static final Sql DELETE =
+            Sql.of("""
+            delete from oncemq_branch
+             where branch_id = :id
+            """);
+    private static final Sql FIND = Sql.of(
+            """
+            select branch_id, format_id, gtrid, bqual, node_name, prepared_at
+              from oncemq_branch
+             where format_id = :format and gtrid = :gtrid and bqual = :bqual
+            """);
+    private static final Sql LIST = Sql.of(
+            """
+            select branch_id, format_id, gtrid, bqual, node_name, prepared_at
+              from oncemq_branch
+             order by prepared_at, branch_id
+            """);
+
+    private final Sql nextId;
+
+    BranchTable(Sql nextId) {
+        this.nextId = nextId;
+    }
+
+    long nextId(Link link) throws SQLException {
+        return link.command(nextId).number();
+    }
+
+    void insert(Link link, long id, BranchXid xid, String nodeName) throws SQLException {
+        bind(link.command(INSERT).set("id", id).set("node", nodeName), xid).update();
+    }
+
+    int delete(Link link, long id) throws SQLException {
+        return link.command(DELETE).set("id", id).update();
+    }
+
+    List<BranchRecord> find(Link link, BranchXid xid) throws SQLException {
+        return bind(link.command(FIND), xid).list(BranchTable::read);
+    }
+
+    List<BranchRecord> list(Link link) throws SQLException {
+        return link.command(LIST).list(BranchTable::read);
+    }
+
+    private static Command bind(Command command, BranchXid xid) throws SQLException {
+        return command.set("format", xid.getFormatId())
+                .set("gtrid", xid.getGlobalTransactionId())
+                .set("bqual", xid.getBranchQualifier());
+    }
+
+    private static BranchRecord read(ResultSet row) throws SQLException {
+        return new BranchRecord(
+                row.getLong("branch_id"),
+                new BranchXid(row.getInt("format_id"), row.getBytes("gtrid"), row.getBytes("bqual")),
+                row.getString("node_name"),
+                row.getLong("prepared_at"));
+    }
+}

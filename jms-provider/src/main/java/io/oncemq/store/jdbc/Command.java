@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement while its parameters are set and it is run. */
+final class Command {
+    private final Sql sql;
+    private final PreparedStatement statement;
+
+    Command(Sql sql, PreparedStatement statement) {
+        this.sql = sql;
+        this.statement = statement;
+    }
+
+    Command set(String name, long value) throws SQLException {
+        for (int position : sql.positions(name)) {
+            statement.setLong(position, value);
+        }
+        return this;
+    }
+
+    Command setOrNull(String name, @Nullable Long value) throws SQLException {
+        for (int position : sql.positions(name)) {
+            if (value == null) {
+                statement.setNull(position, Types.BIGINT);
+            } else {
+                statement.setLong(position, value);
+            }
+        }
+        return this;
+    }
+
+    Command set(String name, boolean value) throws SQLException {
+        for (int position : sql.positions(name)) {
+            statement.setBoolean(position, value);
+        }
+        return this;
+    }
+
+    Command set(String name, @Nullable String value) throws SQLException {
+        for (int position : sql.positions(name)) {
+            statement.setString(position, value);
+        }
+        return this;
+    }
+
+    Command set(String name, byte @Nullable [] value) throws SQLException {
+        for (int position : sql.positions(name)) {
+            statement.setBytes(position, value);
+        }
+        return this;
+    }
+
+    Command set(String name, Collection<Long> values) throws SQLException {
+        List<Integer> positions = sql.positions(name);
+        if (!positions.isEmpty()) {
+            Array array = statement.getConnection().createArrayOf("bigint", values.toArray());
+            for (int position : positions) {
+                statement.setArray(position, array);
+            }
+        }
+        return this;
+    }
+
+    /** Runs it. */
+    int update() throws SQLException {
+        return statement.executeUpdate();
+    }
+
+    /**
+     * Runs it once for each row, as one batch.
+     *
+     * @return the rows it changed altogether; as many as were given where the driver does not count inserts
+     */
+    <R> int updateEach(Collection<R> rows, Binder<R> binder) throws SQLException {
+        if (rows.isEmpty()) {
+            return 0;
+        }
+        if (rows.size() == 1) {
+            binder.bind(this, rows.iterator().next());
+            return update();
+        }
+        for (R row : rows) {
+            binder.bind(this, row);
+            statement.addBatch();
+        }
+        int changed = 0;
+        for (int count : statement.executeBatch()) {
+            changed += count == Statement.SUCCESS_NO_INFO ? 1 : count;
+        }
+        return changed;
+    }
+
+    /** Asks and reads every row. */
+    <T> List<T> list(Row<T> row) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            List<T> result = new ArrayList<>();
+            while (rows.next()) {
+                result.add(row.read(rows));
+            }
+            return result;
+        }
+    }
+
+    /** Asks for one number. */
+    long number() throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            if (!rows.next()) {
+                throw new SQLException("no row where one was expected: " + sql, "02000");
+            }
+            return rows.getLong(1);
+        }
+    }
+
+    /** Says it, whatever it answers. */
+    void run() throws SQLException {
+        statement.execute();
+    }
+
+    /** Sets the parameters for one row. */
+    interface Binder<R> {
+        void bind(Command command, R row) throws SQLException;
+    }
+
+    /** Reads the row that a result set stands on. */
+    interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

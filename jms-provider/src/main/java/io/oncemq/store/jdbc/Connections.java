@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.StoreException;
+import io.oncemq.store.jdbc.Link.Commits;
+import io.oncemq.store.jdbc.dialect.Dialect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Gives out connections as the store wants them and takes them back as they were. Safe for any number of threads. */
+final class Connections {
+    private static final Logger LOGGER = System.getLogger("io.oncemq.store");
+    private static final int VALIDATION_SECONDS = 2;
+
+    private final DataSource dataSource;
+    private final @Nullable String schema;
+    private final Commits commits;
+    private final List<Sql> onLane;
+    private final List<Sql> offLane;
+
+    /**
+     * Works on a DataSource.
+     *
+     * @param schema to be set on each connection; null where they have it already
+     */
+    Connections(DataSource dataSource, @Nullable String schema, Dialect dialect, Durability durability) {
+        this.dataSource = dataSource;
+        this.schema = schema;
+        boolean powerProof = durability == Durability.POWER;
+        this.commits = new Commits(
+                dialect.afterCommit(powerProof).map(Sql::of).orElse(null),
+                dialect.commitUnsynced().map(Sql::of).orElse(null));
+        this.onLane = dialect.onLane(powerProof).stream().map(Sql::of).toList();
+        this.offLane = dialect.offLane().stream().map(Sql::of).toList();
+    }
+
+    /** A connection for one transaction. */
+    Link borrow(String doing) throws StoreException {
+        return open(doing);
+    }
+
+    /** Takes back what {@link #borrow} gave, undoing what was not committed. Never throws. */
+    void giveBack(Link link) {
+        try {
+            link.rollback();
+            link.reset();
+            link.connection().setAutoCommit(true);
+            if (link.schemaBefore() != null) {
+                link.connection().setSchema(link.schemaBefore());
+            }
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be cleaned up, it is closed as it is", e);
+        } finally {
+            close(link.connection());
+        }
+    }
+
+    /** A connection to keep, told what it is for. */
+    Link openLane(String purpose) throws StoreException {
+        Link link = open("connect for " + purpose);
+        try {
+            // The pool's default may be another; under it guarded writes would fail where they should wait.
+            link.connection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            for (Sql sql : onLane) {
+                link.command(sql).set("purpose", "oncemq " + purpose).run();
+            }
+            link.commitQuietly();
+            return link;
+        } catch (SQLException e) {
+            giveBack(link);
+            throw SqlErrors.of("prepare a connection for " + purpose, e);
+        }
+    }
+
+    /** Takes back what {@link #openLane} gave. Never throws. */
+    void closeLane(Link link) {
+        try {
+            link.rollback();
+            for (Sql sql : offLane) {
+                link.command(sql).run();
+            }
+            link.commitQuietly();
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "the settings of a lane's connection could not be taken back", e);
+        } finally {
+            giveBack(link);
+        }
+    }
+
+    /**
+     * Undoes what is open. Never throws.
+     *
+     * @return whether it worked; if not, the connection is of no more use
+     */
+    boolean rollback(Link link) {
+        try {
+            link.rollback();
+            return true;
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a rollback failed, its connection is given up", e);
+            return false;
+        }
+    }
+
+    /** Gets rid of a lane's connection that cannot be relied on. Never throws. */
+    void drop(Link link) {
+        close(link.connection());
+    }
+
+    /** Asks the database, which may take a moment: only after an error. */
+    boolean isAlive(Link link) {
+        try {
+            link.reset();
+            return link.connection().isValid(VALIDATION_SECONDS);
+        } catch (SQLException e) {
+            // That is the answer.
+            return false;
+        }
+    }
+
+    private Link open(String doing) throws StoreException {
+        Connection connection = connect(doing);
+        try {
+            String before = null;
+            if (schema != null) {
+                before = connection.getSchema();
+                connection.setSchema(schema);
+            }
+            connection.setAutoCommit(false);
+            return new Link(connection, before, commits);
+        } catch (SQLException e) {
+            close(connection);
+            throw SqlErrors.of(doing, e);
+        }
+    }
+
+    private Connection connect(String doing) throws StoreException {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw SqlErrors.of(doing, e);
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be closed", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.jdbc.dialect.Dialect;
+import io.oncemq.store.jdbc.dialect.H2Dialect;
+import io.oncemq.store.jdbc.dialect.PostgresDialect;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out which database answers and whether it will do. */
+final class Database {
+    static final int OLDEST_POSTGRESQL = 13;
+
+    private static final Logger LOGGER = System.getLogger("io.oncemq.store");
+    private static final String RECOMMENDED_H2 = "2.5.252";
+
+    private Database() {}
+
+    static Dialect recognize(DataSource dataSource) throws StoreException {
+        try (Connection connection = dataSource.getConnection()) {
+            DatabaseMetaData about = connection.getMetaData();
+            Dialect dialect = dialect(about);
+            for (String sql : dialect.onOpen()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(sql);
+                }
+            }
+            return dialect;
+        } catch (SQLException e) {
+            throw SqlErrors.of("open the store", e);
+        }
+    }
+
+    private static Dialect dialect(DatabaseMetaData about) throws SQLException, StoreException {
+        String product = about.getDatabaseProductName();
+        if (product.equals("H2")) {
+            checkH2(about);
+            return new H2Dialect();
+        }
+        if (product.equals("PostgreSQL")) {
+            if (about.getDatabaseMajorVersion() < OLDEST_POSTGRESQL) {
+                throw new StoreRefusedException(
+                        "OnceMQ needs PostgreSQL " + OLDEST_POSTGRESQL + " or newer, this one is "
+                                + about.getDatabaseProductVersion(),
+                        null);
+            }
+            return new PostgresDialect();
+        }
+        throw new StoreRefusedException(
+                "OnceMQ stores messages in H2 (embedded) or PostgreSQL, this database is " + product, null);
+    }
+
+    private static void checkH2(DatabaseMetaData about) throws SQLException, StoreRefusedException {
+        checkEmbedded(about.getURL());
+        int major = about.getDatabaseMajorVersion();
+        int minor = about.getDatabaseMinorVersion();
+        if (major < 2 || (major == 2 && minor < 4)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "H2 {0} has known faults that lose data; OnceMQ is tested with H2 {1}",
+                    about.getDatabaseProductVersion(),
+                    RECOMMENDED_H2);
+        }
+    }
+
+    /** A given DataSource has not passed the check of the setting url. */
+    private static void checkEmbedded(@Nullable String url) throws StoreRefusedException {
+        if (url == null || !JdbcUrl.isH2(url)) {
+            return;
+        }
+        try {
+            JdbcUrl.checkEmbeddedH2(url);
+        } catch (IllegalArgumentException e) {
+            throw new StoreRefusedException("the dataSource leads to an H2 that cannot be used: " + e.getMessage(), e);
+        }
+    }
+}

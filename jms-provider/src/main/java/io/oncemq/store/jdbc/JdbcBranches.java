@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.BranchRecords;
+import io.oncemq.store.BranchXid;
+import io.oncemq.store.StoreException;
+import java.util.List;
+import java.util.Optional;
+
+/** Prepared branches, each call in a transaction of its own. Safe for any number of threads. */
+final class JdbcBranches implements BranchRecords {
+    private final Transactions transactions;
+    private final Tables tables;
+
+    JdbcBranches(Transactions transactions, Tables tables) {
+        this.transactions = transactions;
+        this.tables = tables;
+    }
+
+    @Override
+    public long nextId() throws StoreException {
+        // Need not be durable: nothing refers to it before a batch that is.
+        return transactions.read("number a branch", link -> tables.branches().nextId(link));
+    }
+
+    @Override
+    public Optional<BranchRecord> find(BranchXid xid) throws StoreException {
+        return transactions.read("find branch " + xid, link -> tables.branches().find(link, xid).stream()
+                .findFirst());
+    }
+
+    @Override
+    public List<BranchRecord> list() throws StoreException {
+        return transactions.read(
+                "list prepared branches", link -> tables.branches().list(link));
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import java.util.List;
+import java.util.Optional;
+
+/** Destinations, each call in a transaction of its own. Safe for any number of threads. */
+final class JdbcDestinations implements DestinationRecords {
+    private final Transactions transactions;
+    private final Tables tables;
+
+    JdbcDestinations(Transactions transactions, Tables tables) {
+        this.transactions = transactions;
+        this.tables = tables;
+    }
+
+    @Override
+    public Optional<DestinationRecord> find(DestinationName name) throws StoreException {
+        return transactions.read("find " + name, link -> tables.destinations().find(link, name).stream()
+                .findFirst());
+    }
+
+    @Override
+    public Optional<DestinationRecord> find(long id) throws StoreException {
+        return transactions.read("find destination " + id, link -> tables.destinations().find(link, id).stream()
+                .findFirst());
+    }
+
+    @Override
+    public DestinationRecord create(DestinationName name, long ownerLease) throws StoreException {
+        Optional<DestinationRecord> present = find(name);
+        if (present.isPresent()) {
+            return present.get();
+        }
+        try {
+            return transactions.write(
+                    "create " + name, link -> tables.destinations().insert(link, name, ownerLease));
+        } catch (StoreConflictException e) {
+            // Somebody else was first; theirs is as good.
+            return find(name).orElseThrow(() -> e);
+        }
+    }
+
+    @Override
+    public void delete(long id) throws StoreException {
+        transactions.write("delete destination " + id, link -> {
+            tables.queues().removeDestination(link, id);
+            return id;
+        });
+    }
+
+    @Override
+    public List<DestinationRecord> list() throws StoreException {
+        return transactions.read(
+                "list destinations", link -> tables.destinations().list(link));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.Lease;
+import io.oncemq.store.Leases;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUnavailableException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+
+/** Leases, each call in a transaction of its own. Safe for any number of threads. */
+final class JdbcLeases implements Leases {
+    private static final int SLOTS = 1024;
+
+    private final Transactions transactions;
+    private final Tables tables;
+    private final SignsOfLife signs;
+    private final int storeKey;
+
+    JdbcLeases(Transactions transactions, Tables tables, SignsOfLife signs, int storeKey) {
+        this.transactions = transactions;
+        this.tables = tables;
+        this.signs = signs;
+        this.storeKey = storeKey;
+    }
+
+    @Override
+    public Lease acquire(String nodeName, String processId, Duration term, int lanes) throws StoreException {
+        long id = transactions.write("take a lease", tables.leases()::nextId);
+        signs.give(id);
+        try {
+            return transactions.write("take a lease", link -> {
+                // One at a time: two must not choose the same slot.
+                tables.store().lock(link);
+                int slot = freeSlot(id, tables.leases().slots(link));
+                long now = tables.now(link);
+                tables.leases().insert(link, id, slot, nodeName, processId, now + term.toMillis());
+                tables.lanes().insert(link, id, lanes);
+                return new Lease(id, slot, now);
+            });
+        } catch (StoreException e) {
+            signs.end(id);
+            throw e;
+        }
+    }
+
+    /** Goes round with the lease ids, so that a slot rests before it is used again. */
+    private static int freeSlot(long leaseId, List<Integer> used) throws StoreRefusedException {
+        BitSet taken = new BitSet(SLOTS);
+        used.forEach(taken::set);
+        int start = (int) (leaseId % SLOTS);
+        int slot = taken.nextClearBit(start);
+        if (slot >= SLOTS) {
+            slot = taken.nextClearBit(0);
+        }
+        if (slot >= SLOTS) {
+            throw new StoreRefusedException("all " + SLOTS + " node slots of the store are taken", null);
+        }
+        return slot;
+    }
+
+    @Override
+    public long renew(long leaseId, Duration term) throws StoreException {
+        long databaseMillis = transactions.write("renew lease " + leaseId, link -> {
+            long now = tables.now(link);
+            if (tables.leases().renew(link, leaseId, now, now + term.toMillis()) == 0) {
+                throw new StoreConflictException("lease " + leaseId + " has ended", null);
+            }
+            return now;
+        });
+        signs.keep(leaseId);
+        return databaseMillis;
+    }
+
+    @Override
+    public List<Long> dead(String processId) throws StoreException {
+        return transactions.read(
+                "look for dead leases", link -> tables.leases().dead(link, tables.now(link), processId, storeKey));
+    }
+
+    @Override
+    public List<Long> rescue(long leaseId) throws StoreException {
+        List<Long> queues = transactions.write("rescue lease " + leaseId, link -> end(link, leaseId, 1));
+        signs.end(leaseId);
+        return queues;
+    }
+
+    @Override
+    public void surrender(long leaseId) throws StoreException {
+        transactions.write("surrender lease " + leaseId, link -> end(link, leaseId, 0));
+        signs.end(leaseId);
+    }
+
+    private List<Long> end(Link link, long leaseId, int crashed) throws SQLException {
+        // Waits for what is in flight under the lease, and lets nothing start.
+        tables.lanes().delete(link, leaseId);
+        tables.queues().removeOwnedBy(link, leaseId);
+        List<Long> queues = tables.deliveries().queuesHeld(link, leaseId);
+        if (!queues.isEmpty()) {
+            tables.deliveries().makeReady(link, leaseId, 0, crashed);
+        }
+        tables.leases().delete(link, leaseId);
+        return queues;
+    }
+
+    @Override
+    public long lastBatch(long leaseId, int lane) throws StoreException {
+        return transactions.write("learn the last batch of lease " + leaseId, link -> {
+            try {
+                return tables.lanes().lastBatch(link, leaseId, lane);
+            } catch (SQLException e) {
+                if (SqlErrors.isLockTimeout(e)) {
+                    // Not a conflict: that would say that the lease is gone.
+                    throw new StoreUnavailableException(
+                            "lane " + lane + " of lease " + leaseId + " still has a transaction: ask again", e);
+                }
+                throw e;
+            }
+        });
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.agroal.api.AgroalDataSource;
+import io.oncemq.store.BranchRecords;
+import io.oncemq.store.DeliveryRecords;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.Leases;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreSession;
+import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.jdbc.dialect.Dialect;
+import io.oncemq.store.jdbc.dialect.H2Dialect;
+import io.oncemq.store.jdbc.dialect.PostgresDialect;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The store in an H2 file of this JVM or in PostgreSQL. */
+public final class JdbcMessageStore implements MessageStore {
+    private final @Nullable AgroalDataSource pool;
+    private final Connections connections;
+    private final Dialect dialect;
+    private final Tables tables;
+    private final BatchWriter writer;
+    private final UUID id;
+    private final SignsOfLife signs;
+    private final Leases leases;
+    private final DestinationRecords destinations;
+    private final SubscriptionRecords subscriptions;
+    private final BranchRecords branches;
+    private final DeliveryRecords deliveries;
+
+    private JdbcMessageStore(
+            @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
+        this.pool = pool;
+        this.connections = connections;
+        this.dialect = dialect;
+        this.tables = tables;
+        this.writer = tables.batchWriter();
+        this.id = id;
+        this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
+        Transactions transactions = new Transactions(connections);
+        this.leases = new JdbcLeases(transactions, tables, signs, id.hashCode());
+        this.destinations = new JdbcDestinations(transactions, tables);
+        this.subscriptions = new JdbcSubscriptions(transactions, tables);
+        this.branches = new JdbcBranches(transactions, tables);
+        this.deliveries = new JdbcDeliveries(transactions, tables);
+    }
+
+    /**
+     * Opens a store, with its schema made or checked as the settings say.
+     *
+     * @throws StoreException if it cannot be reached, or cannot be used with these settings
+     */
+    public static JdbcMessageStore open(StoreSettings settings) throws StoreException {
+        String url = settings.jdbcUrl();
+        DataSource given = settings.dataSource();
+        if (url != null) {
+            AgroalDataSource pool = Pool.open(settings, url, poolSize(settings, url));
+            try {
+                return open(settings, pool, pool);
+            } catch (StoreException | RuntimeException e) {
+                pool.close();
+                throw e;
+            }
+        }
+        if (given == null) {
+            throw new AssertionError("the settings have checked that one is there");
+        }
+        return open(settings, given, null);
+    }
+
+    /** Beside what was asked for: the lanes and one lease's sign of life. */
+    private static int poolSize(StoreSettings settings, String url) {
+        Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
+        return settings.poolSize() + dialect.lanes() + (dialect.signOfLife().isPresent() ? 1 : 0);
+    }
+
+    private static JdbcMessageStore open(StoreSettings settings, DataSource dataSource, @Nullable AgroalDataSource pool)
+            throws StoreException {
+        Dialect dialect = Database.recognize(dataSource);
+        Schema.prepare(dataSource, dialect, settings);
+        // Our own connections to PostgreSQL have the schema from their URL.
+        boolean schemaSet = pool != null && !dialect.singleProcess();
+        Connections connections =
+                new Connections(dataSource, schemaSet ? null : settings.schema(), dialect, settings.durability());
+        Tables tables = Tables.of(dialect);
+        UUID id = new Transactions(connections)
+                .read("read the store's id", link -> tables.store().id(link));
+        return new JdbcMessageStore(pool, connections, dialect, tables, id);
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public boolean singleProcess() {
+        return dialect.singleProcess();
+    }
+
+    @Override
+    public int laneCount() {
+        return dialect.lanes();
+    }
+
+    @Override
+    public StoreSession openSession(String purpose) {
+        return new JdbcStoreSession(connections, writer, tables.lanes(), tables.claims(), purpose);
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public DestinationRecords destinations() {
+        return destinations;
+    }
+
+    @Override
+    public SubscriptionRecords subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public BranchRecords branches() {
+        return branches;
+    }
+
+    @Override
+    public DeliveryRecords deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public void close() {
+        signs.endAll();
+        if (pool != null) {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.StoreConflictException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The fence: a lane's row says which batch was committed last, and its absence that the lease is over. */
+final class LaneTable {
+    private static final Sql INSERT = Sql.of(
+            """
+            insert into oncemq_lane (lease_id, lane_no, batch_no)
+            values (:lease, :lane, 0)
+            """);
+    private static final Sql FENCE = Sql.of(
+            """
+            update oncemq_lane
+               set batch_no = :batch
+             where lease_id = :lease and lane_no = :lane
+            """);
+    private static final Sql LAST_BATCH = Sql.of(
+            """
+            select batch_no
+              from oncemq_lane
+             where lease_id = :lease and lane_no = :lane
+               for update
+            """);
+    private static final Sql DELETE =
+            Sql.of("""
+            delete from oncemq_lane
+             where lease_id = :lease
+            """);
+
+    void insert(Link link, long leaseId, int lanes) throws SQLException {
+        List<Integer> numbers = IntStream.range(0, lanes).boxed().toList();
+        link.command(INSERT).updateEach(numbers, (command, lane) -> command.set("lease", leaseId)
+                .set("lane", lane));
+    }
+
+    void fence(Link link, long leaseId, int lane, long batchNo) throws SQLException, StoreConflictException {
+        int rows = link.command(FENCE)
+                .set("lease", leaseId)
+                .set("lane", lane)
+                .set("batch", batchNo)
+                .update();
+        if (rows == 0) {
+            throw isOver(leaseId);
+        }
+    }
+
+    /** Waits for the transaction that last changed the row. */
+    long lastBatch(Link link, long leaseId, int lane) throws SQLException, StoreConflictException {
+        List<Long> rows =
+                link.command(LAST_BATCH).set("lease", leaseId).set("lane", lane).list(row -> row.getLong("batch_no"));
+        if (rows.isEmpty()) {
+            throw isOver(leaseId);
+        }
+        return rows.get(0);
+    }
+
+    /** Waits for what is in flight; nothing can start under the lease afterwards. */
+    void delete(Link link, long leaseId) throws SQLException {
+        link.command(DELETE).set("lease", leaseId).update();
+    }
+
+    private static StoreConflictException isOver(long leaseId) {
+        return new StoreConflictException("lease " + leaseId + " is over: another node has rescued what it held", null);
+    }
+}

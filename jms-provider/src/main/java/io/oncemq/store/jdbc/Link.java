@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A connection outside auto-commit with the statements prepared on it. Used by one thread at a time. */
+final class Link {
+    private final Connection connection;
+    private final @Nullable String schemaBefore;
+    private final Commits commits;
+    private final Map<Sql, PreparedStatement> statements = new HashMap<>();
+    private boolean open;
+
+    /**
+     * Takes over a connection.
+     *
+     * @param schemaBefore the schema to go back to; null if it was not changed
+     * @param commits how the database commits
+     */
+    Link(Connection connection, @Nullable String schemaBefore, Commits commits) {
+        this.connection = connection;
+        this.schemaBefore = schemaBefore;
+        this.commits = commits;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    @Nullable
+    String schemaBefore() {
+        return schemaBefore;
+    }
+
+    Command command(Sql sql) throws SQLException {
+        open = true;
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql.jdbc());
+            statements.put(sql, statement);
+        }
+        return new Command(sql, statement);
+    }
+
+    /** Ends a transaction that only read. */
+    void commitQuietly() throws SQLException {
+        connection.commit();
+        open = false;
+    }
+
+    /** Ends a transaction that wrote; when it returns, what was written is as durable as the store was told to be. */
+    void commit() throws SQLException {
+        connection.commit();
+        open = false;
+        Sql after = commits.after();
+        if (after != null) {
+            command(after).run();
+            open = false;
+        }
+    }
+
+    /** Ends a transaction whose changes a crash of the database may undo without harm. */
+    void commitUnsynced() throws SQLException {
+        Sql unsynced = commits.unsynced();
+        if (unsynced == null) {
+            connection.commit();
+        } else {
+            command(unsynced).run();
+        }
+        open = false;
+    }
+
+    /** Undoes what is open; nothing happens where nothing is. */
+    void rollback() throws SQLException {
+        if (open) {
+            connection.rollback();
+            open = false;
+        }
+    }
+
+    /** Forgets the prepared statements, with whatever a failed batch has left in them. */
+    void reset() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
+    }
+
+    /**
+     * How a database commits.
+     *
+     * @param after what must follow a commit to make it durable, if anything
+     * @param unsynced commits without waiting for the disk, where that takes a statement
+     */
+    record Commits(@Nullable Sql after, @Nullable Sql unsynced) {}
+}

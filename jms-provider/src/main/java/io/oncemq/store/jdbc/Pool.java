@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the pool for stores that are given by URL. */
+final class Pool {
+    /** A connection that was idle this long is asked whether it lives before it is used. */
+    private static final Duration VALIDATE_AFTER = Duration.ofSeconds(10);
+
+    private Pool() {}
+
+    /** A pool with room for {@code size} connections; connects when first asked. */
+    static AgroalDataSource open(StoreSettings settings, String url, int size) throws StoreException {
+        Class<?> driver = driver(JdbcUrl.isH2(url) ? "org.h2.Driver" : "org.postgresql.Driver");
+        String completed =
+                JdbcUrl.completed(url, Math.max(1, settings.connectionTimeout().toSeconds()), settings.schema());
+        String user = settings.user();
+        String password = settings.password();
+        AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
+        configuration.connectionPoolConfiguration(pool -> pool.maxSize(size)
+                .minSize(0)
+                .acquisitionTimeout(settings.connectionTimeout())
+                .idleValidationTimeout(VALIDATE_AFTER)
+                .connectionValidator(ConnectionValidator.defaultValidator())
+                .exceptionSorter(SqlErrors::isConnectionLost)
+                .connectionFactoryConfiguration(factory -> {
+                    factory.jdbcUrl(completed)
+                            .connectionProviderClass(driver)
+                            .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
+                            .loginTimeout(settings.connectionTimeout());
+                    if (user != null) {
+                        factory.principal(new NamePrincipal(user));
+                    }
+                    if (password != null) {
+                        factory.credential(new SimplePassword(password));
+                    }
+                    return factory;
+                }));
+        try {
+            return AgroalDataSource.from(configuration);
+        } catch (SQLException e) {
+            throw SqlErrors.of("make a connection pool", e);
+        }
+    }
+
+    private static Class<?> driver(String name) throws StoreRefusedException {
+        Class<?> driver = load(name, Pool.class.getClassLoader());
+        if (driver == null) {
+            driver = load(name, Thread.currentThread().getContextClassLoader());
+        }
+        if (driver == null || !Driver.class.isAssignableFrom(driver)) {
+            throw new StoreRefusedException(
+                    "the setting url needs the JDBC driver " + name + ", which is not on the class path", null);
+        }
+        return driver;
+    }
+
+    private static @Nullable Class<?> load(String name, @Nullable ClassLoader loader) {
+        try {
+            return loader == null ? null : Class.forName(name, true, loader);
+        } catch (ClassNotFoundException e) {
+            // The caller looks elsewhere, or says what is missing.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.HeldDelivery;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes deliveries away together with the bodies that nobody else needs, a page at a time. */
+final class Removal {
+    private static final int PAGE = 500;
+
+    private static final Sql HELD = Sql.of(
+            """
+            select holder, id, message_id
+              from oncemq_delivery
+             where holder = :holder
+             fetch first :limit rows only
+               for update
+            """);
+    private static final Sql READY_OF_QUEUE = Sql.of(
+            """
+            select holder, id, message_id
+              from oncemq_delivery
+             where holder = 0 and queue_id = :queue
+             fetch first :limit rows only
+               for update
+            """);
+    private static final Sql CLAIMED_OF_QUEUE = Sql.of(
+            """
+            select holder, id, message_id
+              from oncemq_delivery
+             where holder > 0 and queue_id = :queue
+             fetch first :limit rows only
+               for update
+            """);
+    private static final Sql OTHERS_OF_QUEUE = Sql.of(
+            """
+            select holder, id, message_id
+              from oncemq_delivery
+             where holder < 0 and queue_id = :queue
+             fetch first :limit rows only
+               for update
+            """);
+    private static final Sql READY = Sql.of(
+            """
+            select holder, id, message_id
+              from oncemq_delivery
+             where holder = 0 and id = any(:ids)
+               for update
+            """);
+
+    private final DeliveryTable deliveries;
+    private final BodyTable bodies;
+    private final DelayedTable delayed;
+
+    Removal(DeliveryTable deliveries, BodyTable bodies, DelayedTable delayed) {
+        this.deliveries = deliveries;
+        this.bodies = bodies;
+        this.delayed = delayed;
+    }
+
+    /** Everything of one holder. */
+    void removeHeld(Link link, long holder) throws SQLException {
+        removeAll(link, HELD, "holder", holder);
+    }
+
+    /** Everything of a queue, whoever holds it. */
+    void removeQueue(Link link, long queueId) throws SQLException {
+        // One by one: each has an index that leads to it, where all together would be a scan.
+        removeAll(link, READY_OF_QUEUE, "queue", queueId);
+        removeAll(link, CLAIMED_OF_QUEUE, "queue", queueId);
+        removeAll(link, OTHERS_OF_QUEUE, "queue", queueId);
+        delayed.deleteQueue(link, queueId);
+    }
+
+    /** Those of the given deliveries that are ready. */
+    int removeReady(Link link, Collection<Long> ids) throws SQLException {
+        return ids.isEmpty() ? 0 : remove(link, link.command(READY).set("ids", ids));
+    }
+
+    private void removeAll(Link link, Sql page, String by, long value) throws SQLException {
+        int found;
+        do {
+            found = remove(link, link.command(page).set(by, value).set("limit", PAGE));
+        } while (found == PAGE);
+    }
+
+    private int remove(Link link, Command found) throws SQLException {
+        Map<Long, List<Long>> byHolder = new HashMap<>();
+        List<HeldDelivery> gone = found.list(row -> {
+            long id = row.getLong("id");
+            byHolder.computeIfAbsent(row.getLong("holder"), holder -> new ArrayList<>())
+                    .add(id);
+            return new HeldDelivery(id, row.getLong("message_id"));
+        });
+        for (Map.Entry<Long, List<Long>> ids : byHolder.entrySet()) {
+            deliveries.delete(link, ids.getKey(), ids.getValue());
+        }
+        bodies.release(link, gone);
+        return gone.size();
+    }
+}

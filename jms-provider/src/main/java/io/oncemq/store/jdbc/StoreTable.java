@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/** The one row about the store as a whole. */
+final class StoreTable {
+    private static final Sql ID =
+            Sql.of("""
+            select store_id
+              from oncemq_store
+            """);
+    private static final Sql LOCK = Sql.of(
+            """
+            select store_id
+              from oncemq_store
+               for update
+            """);
+    private static final Sql VERSION =
+            Sql.of("""
+            select subscription_version
+              from oncemq_store
+            """);
+    private static final Sql RAISE_VERSION = Sql.of(
+            """
+            update oncemq_store
+               set subscription_version = subscription_version + 1
+            """);
+
+    UUID id(Link link) throws SQLException {
+        List<UUID> ids = link.command(ID).list(row -> row.getObject("store_id", UUID.class));
+        if (ids.size() != 1) {
+            throw new SQLException("oncemq_store must have one row, it has " + ids.size(), "XX001");
+        }
+        return ids.get(0);
+    }
+
+    /** Makes others that lock it wait until this transaction ends. */
+    void lock(Link link) throws SQLException {
+        link.command(LOCK).list(row -> row.getObject("store_id", UUID.class));
+    }
+
+    long version(Link link) throws SQLException {
+        return link.command(VERSION).number();
+    }
+
+    /** Its row lock is kept until the commit, so versions become visible in their order. */
+    void raiseVersion(Link link) throws SQLException {
+        link.command(RAISE_VERSION).update();
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.StoreException;
+import java.sql.SQLException;
+
+/** Runs work in a transaction of its own on a borrowed connection. Safe for any number of threads. */
+final class Transactions {
+    private final Connections connections;
+
+    Transactions(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * Work that changes nothing.
+     *
+     * @param doing ends the sentence "could not …"
+     */
+    <T> T read(String doing, Work<T> work) throws StoreException {
+        Link link = connections.borrow(doing);
+        try {
+            T result = work.on(link);
+            link.commitQuietly();
+            return result;
+        } catch (SQLException e) {
+            throw SqlErrors.of(doing, e);
+        } finally {
+            connections.giveBack(link);
+        }
+    }
+
+    /**
+     * Work that changes something, all or nothing.
+     *
+     * @param doing ends the sentence "could not …"
+     */
+    <T> T write(String doing, Work<T> work) throws StoreException {
+        Link link = connections.borrow(doing);
+        try {
+            T result = apply(doing, work, link);
+            commit(doing, link);
+            return result;
+        } finally {
+            connections.giveBack(link);
+        }
+    }
+
+    private static <T> T apply(String doing, Work<T> work, Link link) throws StoreException {
+        try {
+            return work.on(link);
+        } catch (SQLException e) {
+            throw SqlErrors.of(doing, e);
+        }
+    }
+
+    private static void commit(String doing, Link link) throws StoreException {
+        try {
+            link.commit();
+        } catch (SQLException e) {
+            throw SqlErrors.ofCommit(doing, e);
+        }
+    }
+
+    /** What happens inside the transaction. */
+    interface Work<T> {
+        T on(Link link) throws SQLException, StoreException;
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc.dialect;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One database's own way to say what cannot be said the same way to all. Parameters are written {@code :name}. */
+public interface Dialect {
+    /** The folder of its schema files and the database's name in messages. */
+    String name();
+
+    /** Whether the database lets no second process in. */
+    boolean singleProcess();
+
+    /** How many lanes pay off. */
+    int lanes();
+
+    /** What is said once to a database that was opened, by an administrator of it. */
+    List<String> onOpen();
+
+    /**
+     * What is said to a lane's connection before its first transaction; parameter {@code :purpose}.
+     *
+     * @param powerProof whether a commit must outlast a power cut
+     */
+    List<String> onLane(boolean powerProof);
+
+    /** Takes back what {@link #onLane} said, for the connection's next user. */
+    List<String> offLane();
+
+    /**
+     * What must follow a commit before it may be believed.
+     *
+     * @param powerProof whether a commit must outlast a power cut
+     */
+    Optional<String> afterCommit(boolean powerProof);
+
+    /** Commits without waiting for the disk; empty where a commit alone does not wait. */
+    Optional<String> commitUnsynced();
+
+    /** The database's clock, in milliseconds since 1970, moving also within a transaction where the database can. */
+    String clock();
+
+    String nextLeaseId();
+
+    String nextBranchId();
+
+    String nextQueueId();
+
+    /** Claims the next of a queue. */
+    NextClaim claimNext();
+
+    /**
+     * Claims those of {@code :ids} in {@code :queue} that are ready for {@code :lease}, with the columns of a delivery
+     * (see {@code DeliveryReader}).
+     */
+    String claimIds();
+
+    /** Up to {@code :limit} rows (deliver_at, delivery_id, queue_id) of oncemq_delayed that are due at {@code :now}. */
+    String due();
+
+    /**
+     * A page of candidates (id, expired) for the end of their time: at most {@code :limit}. Where no index leads to them it
+     * is the next rows above {@code :after}, expired or not.
+     */
+    String expiryPage();
+
+    /**
+     * Leases that are over at {@code :now}, or known to be dead because their process ({@code :process} is this one) or
+     * their sign of life (under {@code :store}) is gone.
+     */
+    String deadLeases();
+
+    /**
+     * Tries to give a sign of life for {@code :lease} that ends with the connection: one row, one boolean. Empty where the
+     * process is the sign.
+     */
+    Optional<String> signOfLife();
+
+    /** How a claim is made. */
+    sealed interface NextClaim permits InOneStatement, ReadThenGuard {}
+
+    /**
+     * Parameters {@code :lease, :queue, :limit}; columns of a delivery, and candidates: how many ready ones the
+     * statement looked at. Leaves out what may only be claimed alone.
+     */
+    record InOneStatement(String sql) implements NextClaim {}
+
+    /**
+     * Parameters {@code :queue, :limit}; columns id, crashes: candidates, read without locks. {@link #claimIds} then claims
+     * those that are still ready.
+     */
+    record ReadThenGuard(String sql) implements NextClaim {}
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc.dialect;
+
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL 13 or newer, at READ COMMITTED. */
+public final class PostgresDialect implements Dialect {
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public boolean singleProcess() {
+        return false;
+    }
+
+    @Override
+    public int lanes() {
+        return 2;
+    }
+
+    @Override
+    public List<String> onOpen() {
+        return List.of();
+    }
+
+    @Override
+    public List<String> onLane(boolean powerProof) {
+        // The timeout keeps a frozen node from holding row locks for ever; its transaction is rolled back.
+        String durable =
+                """
+                select set_config('application_name', :purpose, false),
+                       set_config('idle_in_transaction_session_timeout', '10s', false)
+                """;
+        return powerProof ? List.of(durable) : List.of(durable, "set synchronous_commit = off");
+    }
+
+    @Override
+    public List<String> offLane() {
+        return List.of(
+                "reset application_name", "reset idle_in_transaction_session_timeout", "reset synchronous_commit");
+    }
+
+    @Override
+    public Optional<String> afterCommit(boolean powerProof) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> commitUnsynced() {
+        // Sent as one: no round trip more than a plain commit.
+        return Optional.of("set local synchronous_commit = off; commit");
+    }
+
+    @Override
+    public String clock() {
+        return "select cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)";
+    }
+
+    @Override
+    public String nextLeaseId() {
+        return "select nextval('oncemq_lease_seq')";
+    }
+
+    @Override
+    public String nextBranchId() {
+        return "select nextval('oncemq_branch_seq')";
+    }
+
+    @Override
+    public String nextQueueId() {
+        return "select nextval('oncemq_queue_seq')";
+    }
+
+    @Override
+    public NextClaim claimNext() {
+        // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
+        return new InOneStatement(
+                """
+                with candidate as materialized (
+                    select id, priority, crashes
+                      from oncemq_delivery
+                     where holder = 0 and queue_id = :queue
+                     order by priority desc, id
+                     limit :limit
+                       for update skip locked),
+                placed as (
+                    select id, row_number() over place as place, max(crashes) over place as crashes
+                      from candidate
+                    window place as (order by priority desc, id)),
+                claimed as (
+                    update oncemq_delivery
+                       set holder = :lease
+                     where holder = 0
+                       and id = any(array(select id from placed where place = 1 or crashes = 0))
+                    returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
+                select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
+                       coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
+                       coalesce(d.body, m.body) as body, m.size_bytes, (select count(*) from candidate) as candidates
+                  from claimed d
+                  left join oncemq_message m on m.id = d.message_id
+                """);
+    }
+
+    @Override
+    public String claimIds() {
+        return """
+                with claimed as (
+                    update oncemq_delivery
+                       set holder = :lease
+                     where holder = 0
+                       and id = any(array(
+                               select id
+                                 from oncemq_delivery
+                                where holder = 0 and id = any(:ids) and queue_id = :queue
+                                  for update skip locked))
+                    returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
+                select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
+                       coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
+                       coalesce(d.body, m.body) as body, m.size_bytes
+                  from claimed d
+                  left join oncemq_message m on m.id = d.message_id
+                """;
+    }
+
+    @Override
+    public String due() {
+        return """
+                select deliver_at, delivery_id, queue_id
+                  from oncemq_delayed
+                 where deliver_at <= :now
+                 order by deliver_at, delivery_id
+                 limit :limit
+                   for update skip locked
+                """;
+    }
+
+    @Override
+    public String expiryPage() {
+        // The partial index holds just the candidates: no need to page behind :after.
+        return """
+                select id, true as expired
+                  from oncemq_delivery
+                 where holder = 0 and expires_at > 0 and expires_at <= :now and cast(:after as bigint) >= 0
+                 order by expires_at
+                 limit :limit
+                   for update skip locked
+                """;
+    }
+
+    @Override
+    public String deadLeases() {
+        return """
+                select lease_id
+                  from oncemq_lease
+                 where expires_at <= :now
+                    or pg_try_advisory_xact_lock(cast(:store as integer), cast(lease_id & 2147483647 as integer))
+                 order by lease_id
+                """;
+    }
+
+    @Override
+    public Optional<String> signOfLife() {
+        return Optional.of(
+                """
+                select pg_try_advisory_lock(
+                           cast(:store as integer), cast(cast(:lease as bigint) & 2147483647 as integer))
+                """);
+    }
+}

@@ -1,0 +1,138 @@
+-- OnceMQ, schema version 1, PostgreSQL 13 or newer.
+-- Times are milliseconds since 1970 by the clock of this database. The words are explained in docs/architecture.md.
+-- Flyway runs this file; to run it by hand, see schemaManagement=VALIDATE in the documentation.
+
+create sequence oncemq_lease_seq;
+create sequence oncemq_branch_seq;
+-- Destinations and subscriptions: both are ids of queues.
+create sequence oncemq_queue_seq;
+
+-- One row.
+create table oncemq_store (
+    store_id             uuid        not null default gen_random_uuid() primary key,
+    created_at           timestamptz not null default now(),
+    subscription_version bigint      not null default 0
+);
+insert into oncemq_store default values;
+
+-- kind: 0 queue, 1 topic, 2 temporary queue, 3 temporary topic. Settings that are null are not set.
+create table oncemq_destination (
+    id                       bigint       not null primary key,
+    kind                     smallint     not null,
+    name                     varchar(255) not null,
+    owner_lease              bigint       not null default 0,
+    max_deliveries           integer,
+    redelivery_delay_ms      bigint,
+    redelivery_multiplier    double precision,
+    max_redelivery_delay_ms  bigint,
+    dead_letter_name         varchar(255),
+    paused                   boolean,
+    constraint oncemq_destination_name unique (kind, name)
+);
+create index oncemq_destination_owner on oncemq_destination (owner_lease) where owner_lease <> 0;
+
+create table oncemq_subscription (
+    id          bigint       not null primary key,
+    topic_id    bigint       not null,
+    client_id   varchar(255) not null,
+    name        varchar(255) not null,
+    durable     boolean      not null,
+    shared      boolean      not null,
+    selector    text         not null,
+    no_local    boolean      not null,
+    owner_lease bigint       not null default 0
+);
+create unique index oncemq_subscription_durable on oncemq_subscription (client_id, name) where durable;
+create unique index oncemq_subscription_shared on oncemq_subscription (client_id, name) where shared and not durable;
+create index oncemq_subscription_topic on oncemq_subscription (topic_id);
+create index oncemq_subscription_owner on oncemq_subscription (owner_lease) where owner_lease <> 0;
+
+-- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
+-- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
+-- this delivery alone, another id when several deliveries share it. group_id and correlation_id are for finding: null also
+-- where the value is too long or is not text that this column can hold.
+create table oncemq_delivery (
+    id             bigint   not null,
+    queue_id       bigint   not null,
+    holder         bigint   not null,
+    priority       smallint not null,
+    deliveries     integer  not null default 0,
+    crashes        integer  not null default 0,
+    deliver_at     bigint   not null default 0,
+    expires_at     bigint   not null default 0,
+    sent_at        bigint   not null default 0,
+    message_id     bigint,
+    format         smallint,
+    group_id       varchar(255),
+    correlation_id varchar(255),
+    properties     bytea,
+    body           bytea,
+    constraint oncemq_delivery_pk primary key (holder, id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
+        toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
+        toast.autovacuum_vacuum_cost_delay = 0);
+create index oncemq_delivery_ready on oncemq_delivery (queue_id, priority desc, id) where holder = 0;
+create index oncemq_delivery_expiring on oncemq_delivery (expires_at) where holder = 0 and expires_at > 0;
+
+-- A body beside its delivery. Over 256 KiB it is in oncemq_chunk and null here; size_bytes counts it either way.
+create table oncemq_message (
+    id         bigint   not null primary key,
+    format     smallint not null,
+    size_bytes bigint   not null,
+    properties bytea    not null,
+    body       bytea
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
+        toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
+        toast.autovacuum_vacuum_cost_delay = 0);
+
+create table oncemq_chunk (
+    message_id bigint  not null,
+    part       integer not null,
+    bytes      bytea   not null,
+    primary key (message_id, part)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
+        toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
+        toast.autovacuum_vacuum_cost_delay = 0);
+
+-- How many deliveries still need a shared body.
+create table oncemq_shared (
+    message_id bigint  not null primary key,
+    remaining  integer not null
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
+        autovacuum_vacuum_cost_delay = 0);
+
+-- One row beside each delivery whose holder is -1.
+create table oncemq_delayed (
+    deliver_at  bigint not null,
+    delivery_id bigint not null,
+    queue_id    bigint not null,
+    primary key (deliver_at, delivery_id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+
+create table oncemq_lease (
+    lease_id     bigint       not null primary key,
+    slot         smallint     not null constraint oncemq_lease_slot unique,
+    node_name    varchar(255) not null,
+    process_id   varchar(255) not null,
+    expires_at   bigint       not null,
+    seen_version bigint       not null default 0
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+create table oncemq_lane (
+    lease_id bigint  not null,
+    lane_no  integer not null,
+    batch_no bigint  not null default 0,
+    primary key (lease_id, lane_no)
+) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0);
+
+-- Prepared XA branches.
+create table oncemq_branch (
+    branch_id   bigint       not null primary key,
+    format_id   integer      not null,
+    gtrid       bytea        not null,
+    bqual       bytea        not null,
+    node_name   varchar(255) not null,
+    prepared_at bigint       not null default (extract(epoch from clock_timestamp()) * 1000)::bigint,
+    constraint oncemq_branch_xid unique (format_id, gtrid, bqual)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);

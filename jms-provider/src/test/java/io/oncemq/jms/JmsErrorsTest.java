@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.jms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JmsErrorsTest {
+    @ParameterizedTest
+    @DisplayName("The unchecked twin of each exception (specification, 8.6)")
+    @ValueSource(
+            strings = {
+                "IllegalState",
+                "InvalidClientID",
+                "InvalidDestination",
+                "InvalidSelector",
+                "JMSSecurity",
+                "MessageFormat",
+                "MessageNotWriteable",
+                "ResourceAllocation",
+                "TransactionInProgress",
+                "TransactionRolledBack",
+                "JMS"
+            })
+    void eachCheckedExceptionBecomesItsUncheckedTwin(String name) throws Exception {
+        JMSException checked = checked("jakarta.jms." + name + "Exception");
+
+        JMSRuntimeException unchecked = JmsErrors.unchecked(checked);
+
+        assertThat(unchecked).isExactlyInstanceOf(Class.forName("jakarta.jms." + name + "RuntimeException"));
+        assertThat(unchecked).hasMessage("why").hasCause(checked);
+        assertThat(unchecked.getErrorCode()).isEqualTo("code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MessageEOF", "MessageNotReadable"})
+    void anExceptionWithoutTwinBecomesTheGeneralOne(String name) throws Exception {
+        assertThat(JmsErrors.unchecked(checked("jakarta.jms." + name + "Exception")))
+                .isExactlyInstanceOf(JMSRuntimeException.class);
+    }
+
+    @Test
+    void everyErrorHasItsOwnCodeAndKeepsItsCause() throws Exception {
+        Map<String, String> methodByCode = new HashMap<>();
+        List<Method> factories = Arrays.stream(JmsErrors.class.getDeclaredMethods())
+                .filter(method ->
+                        Modifier.isStatic(method.getModifiers()) && !Modifier.isPrivate(method.getModifiers()))
+                .filter(method -> JMSException.class.isAssignableFrom(method.getReturnType()))
+                .toList();
+        assertThat(factories).hasSizeGreaterThan(20);
+
+        for (Method factory : factories) {
+            Object[] arguments = Arrays.stream(factory.getParameterTypes())
+                    .map(JmsErrorsTest::sample)
+                    .toArray();
+            JMSException error = (JMSException) factory.invoke(null, arguments);
+
+            assertThat(error.getErrorCode()).as(factory.getName()).matches("ONCEMQ-\\d{4}");
+            assertThat(methodByCode.put(error.getErrorCode(), factory.getName()))
+                    .as(factory.getName())
+                    .isNull();
+            Arrays.stream(arguments).filter(Exception.class::isInstance).forEach(cause -> assertThat(error)
+                    .as(factory.getName())
+                    .hasCause((Exception) cause)
+                    .extracting(JMSException::getLinkedException)
+                    .isSameAs(cause));
+        }
+    }
+
+    private static Object sample(Class<?> type) {
+        if (type == String.class || type == Object.class) {
+            return "x";
+        } else if (type == Class.class) {
+            return String.class;
+        } else if (type == io.oncemq.message.DestinationName.class) {
+            return io.oncemq.message.DestinationName.queue("q");
+        } else if (type.isAssignableFrom(IllegalArgumentException.class)) {
+            return new IllegalArgumentException("cause");
+        } else if (type == ClassNotFoundException.class) {
+            return new ClassNotFoundException("cause");
+        }
+        throw new AssertionError("no sample of " + type);
+    }
+
+    private static JMSException checked(String className) throws Exception {
+        return Class.forName(className)
+                .asSubclass(JMSException.class)
+                .getConstructor(String.class, String.class)
+                .newInstance("why", "code");
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.Holder;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreTransaction;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** A node whose lease is over changes nothing any more, and a lane's row answers what became of a commit. */
+interface FenceConformance extends StoreUnderTest {
+    @Test
+    default void nothingStartsUnderARescuedLease() throws Exception {
+        Fixture node = node();
+        store().leases().rescue(node.lease.id());
+
+        assertThatThrownBy(node::fenced).isInstanceOf(StoreConflictException.class);
+        assertThatThrownBy(() -> store().leases().lastBatch(node.lease.id(), 0))
+                .isInstanceOf(StoreConflictException.class);
+    }
+
+    @Test
+    default void rescueWaitsForWhatIsInFlightAndSeesIt() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        CompletableFuture<List<Long>> rescue;
+
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.write(node.lease.id(), List.of(sendOne(queue, node.lease.id())));
+            rescue = CompletableFuture.supplyAsync(() -> rescue(node.lease.id()));
+            assertThatThrownBy(() -> rescue.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            transaction.commit();
+        }
+
+        assertThat(rescue.join()).containsExactly(queue);
+        assertThat(node().claim(queue, 5)).hasSize(1);
+        assertThatThrownBy(node::fenced).isInstanceOf(StoreConflictException.class);
+    }
+
+    private List<Long> rescue(long leaseId) {
+        try {
+            return store().leases().rescue(leaseId);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    default void lastBatchIsTheLastCommittedOne() throws Exception {
+        Fixture node = node();
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isZero();
+        node.sendReady(newQueue());
+        node.sendReady(newQueue());
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(2);
+
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.write(node.lease.id(), List.of(sendOne(newQueue(), Holder.READY)));
+        }
+
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(2);
+    }
+
+    @Test
+    default void lastBatchWaitsForATransactionThatIsStillAlive() throws Exception {
+        Fixture node = node();
+        CompletableFuture<Long> answer;
+
+        try (StoreTransaction transaction = node.fenced()) {
+            answer = CompletableFuture.supplyAsync(() -> lastBatch(node.lease.id()));
+            assertThatThrownBy(() -> answer.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            transaction.commit();
+        }
+
+        assertThat(answer.join()).isEqualTo(1);
+    }
+
+    private long lastBatch(long leaseId) {
+        try {
+            return store().leases().lastBatch(leaseId, 0);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    default void whatIsNotCommittedIsUndone() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.write(node.lease.id(), List.of(sendOne(queue, Holder.READY)));
+        }
+
+        assertThat(store().deliveries().count(queue)).isZero();
+    }
+
+    @Test
+    default void afterAnErrorATransactionCanOnlyBeClosed() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        Batch duplicate = sendOne(queue, Holder.READY);
+
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.write(node.lease.id(), List.of(duplicate));
+            assertThatThrownBy(() -> transaction.write(node.lease.id(), List.of(duplicate)))
+                    .isInstanceOf(StoreConflictException.class);
+            assertThatThrownBy(transaction::commit).isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(store().deliveries().count(queue)).isZero();
+        node.sendReady(queue);
+        assertThat(store().deliveries().count(queue)).isEqualTo(1);
+    }
+
+    @Test
+    default void sessionMayBeClosedAndItsPlaceTakenByAnother() throws Exception {
+        Fixture node = node();
+        for (int i = 0; i < 30; i++) {
+            try (StoreSession session = store().openSession("short " + i);
+                    StoreTransaction transaction = session.begin()) {
+                transaction.fence(node.lease.id(), 0, i);
+                transaction.commit();
+            }
+        }
+
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(29);
+    }
+
+    private static Batch sendOne(long queue, long holder) {
+        Envelope envelope = Fixture.message(Fixture.nextId()).build();
+        Batch batch = new Batch();
+        batch.sends().add(new NewDelivery(envelope.id(), queue, holder, envelope, 0));
+        return batch;
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.SubscriptionRecord;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who lives, and what becomes of what the dead held. */
+interface LeaseConformance extends StoreUnderTest {
+    @Test
+    default void leasesDifferInIdAndSlot() throws Exception {
+        Fixture first = node();
+        Fixture second = node();
+
+        assertThat(second.lease.id()).isGreaterThan(first.lease.id());
+        assertThat(second.lease.slot()).isBetween(0, 1023).isNotEqualTo(first.lease.slot());
+    }
+
+    @Test
+    default void renewedLeaseLives() throws Exception {
+        Fixture node = node();
+
+        assertThat(store().leases().renew(node.lease.id(), Fixture.TERM))
+                .isGreaterThanOrEqualTo(node.lease.databaseMillis());
+        assertThat(store().leases().dead("this-process")).doesNotContain(node.lease.id());
+    }
+
+    @Test
+    default void leaseThatRanOutIsDeadAndCannotBeRenewed() throws Exception {
+        Fixture node = node(store(), Duration.ZERO, "this-process");
+
+        assertThat(store().leases().dead("this-process")).contains(node.lease.id());
+        assertThatThrownBy(() -> store().leases().renew(node.lease.id(), Fixture.TERM))
+                .isInstanceOf(StoreConflictException.class);
+    }
+
+    @Test
+    default void rescuedLeaseCannotBeRenewed() throws Exception {
+        Fixture node = node();
+        store().leases().rescue(node.lease.id());
+
+        assertThatThrownBy(() -> store().leases().renew(node.lease.id(), Fixture.TERM))
+                .isInstanceOf(StoreConflictException.class);
+        assertThat(store().leases().dead("this-process")).doesNotContain(node.lease.id());
+    }
+
+    @Test
+    default void leaseOfAProcessThatIsGoneIsDeadAtOnce() throws Exception {
+        MessageStore other = openAgain();
+        Fixture gone = node(other, Fixture.TERM, "gone");
+        Fixture living = node();
+
+        gone.close();
+        other.close();
+
+        assertThat(store().leases().dead("this-process"))
+                .contains(gone.lease.id())
+                .doesNotContain(living.lease.id());
+    }
+
+    @Test
+    default void rescueReleasesClaimsWithACrashMore() throws Exception {
+        Fixture doomed = node();
+        Fixture node = node();
+        long queue = newQueue();
+        long id = doomed.send(queue, doomed.lease.id());
+
+        assertThat(store().leases().rescue(doomed.lease.id())).containsExactly(queue);
+
+        StoredDelivery rescued = node.claim(queue, 5).get(0);
+        assertThat(rescued.id()).isEqualTo(id);
+        assertThat(rescued.crashes()).isEqualTo(1);
+        assertThat(rescued.deliveries()).isZero();
+        assertThat(store().leases().rescue(doomed.lease.id())).isEmpty();
+        assertThat(node.held(queue)).hasSize(1);
+    }
+
+    @Test
+    default void surrenderReleasesClaimsWithoutACrash() throws Exception {
+        Fixture leaving = node();
+        long queue = newQueue();
+        leaving.send(queue, leaving.lease.id());
+
+        store().leases().surrender(leaving.lease.id());
+
+        assertThat(node().claim(queue, 5)).singleElement().satisfies(delivery -> assertThat(delivery.crashes())
+                .isZero());
+        assertThatThrownBy(leaving::fenced).isInstanceOf(StoreConflictException.class);
+    }
+
+    @Test
+    default void whatALeaseOwnedGoesWithIt() throws Exception {
+        Fixture doomed = node();
+        Fixture node = node();
+        long messages = rows("oncemq_message");
+        long topic = store().destinations()
+                .create(DestinationName.topic("owned by " + doomed.lease.id()), 0)
+                .id();
+        DestinationRecord temporary = store().destinations()
+                .create(
+                        new DestinationName(DestinationName.Kind.TEMPORARY_QUEUE, "t" + doomed.lease.id()),
+                        doomed.lease.id());
+        SubscriptionRecord subscription = store().subscriptions()
+                .create(new SubscriptionRecord(0, topic, "", "", false, false, "", false, doomed.lease.id()));
+        SendConformance.sendShared(
+                node,
+                List.of(temporary.id(), subscription.id()),
+                Fixture.message(Fixture.nextId()).build());
+        doomed.claim(temporary.id(), 1);
+        long version = store().subscriptions().version();
+
+        assertThat(store().leases().rescue(doomed.lease.id())).isEmpty();
+
+        assertThat(store().destinations().find(temporary.id())).isEmpty();
+        assertThat(store().destinations().find(topic)).isPresent();
+        assertThat(store().subscriptions().list()).doesNotContain(subscription);
+        assertThat(store().subscriptions().version()).isGreaterThan(version);
+        assertThat(store().deliveries().count(temporary.id())).isZero();
+        assertThat(store().deliveries().count(subscription.id())).isZero();
+        assertThat(rows("oncemq_message")).isEqualTo(messages);
+        assertThat(rows("oncemq_shared")).isZero();
+    }
+
+    @Test
+    default void slotIsFreeAgainAfterItsLease() throws Exception {
+        for (int i = 0; i < 1030; i++) {
+            long id = store().leases()
+                    .acquire("n", "this-process", Fixture.TERM, 1)
+                    .id();
+            store().leases().surrender(id);
+        }
+
+        assertThat(node().lease.slot()).isBetween(0, 1023);
+    }
+}

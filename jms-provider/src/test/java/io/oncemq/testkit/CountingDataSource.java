@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.testkit;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/** Notes what is said to a database: one entry for each statement, each batch and each commit. Safe for any number of threads. */
+public final class CountingDataSource {
+    private final List<String> said = new ArrayList<>();
+    private final DataSource counted;
+
+    public CountingDataSource(DataSource source) {
+        counted = proxy(DataSource.class, source, this::onDataSource);
+    }
+
+    /** Give this to what is to be counted. */
+    public DataSource dataSource() {
+        return counted;
+    }
+
+    public void reset() {
+        synchronized (said) {
+            said.clear();
+        }
+    }
+
+    /** The statements in their order; a commit is {@code commit}. */
+    public List<String> said() {
+        synchronized (said) {
+            return List.copyOf(said);
+        }
+    }
+
+    /** How often each verb was said, in capitals; a batch counts once. */
+    public Map<String, Integer> verbs() {
+        Map<String, Integer> verbs = new TreeMap<>();
+        for (String text : said()) {
+            for (String statement : text.split(";", -1)) {
+                verbs.merge(statement.strip().split("\\s+", 2)[0].toUpperCase(Locale.ROOT), 1, Integer::sum);
+            }
+        }
+        return verbs;
+    }
+
+    private void note(String sql) {
+        synchronized (said) {
+            said.add(sql);
+        }
+    }
+
+    private Object onDataSource(Object result, Method method, Object[] arguments) {
+        return result instanceof Connection connection
+                ? proxy(Connection.class, connection, this::onConnection)
+                : result;
+    }
+
+    private Object onConnection(Object result, Method method, Object[] arguments) {
+        if (method.getName().equals("commit")) {
+            note("commit");
+        }
+        if (result instanceof PreparedStatement statement) {
+            String sql = (String) arguments[0];
+            return proxy(PreparedStatement.class, statement, (r, m, a) -> onStatement(sql, r, m, a));
+        }
+        if (result instanceof Statement statement) {
+            return proxy(Statement.class, statement, (r, m, a) -> onStatement("", r, m, a));
+        }
+        return result;
+    }
+
+    private Object onStatement(String prepared, Object result, Method method, Object[] arguments) {
+        if (method.getName().startsWith("execute")) {
+            note(arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : prepared);
+        }
+        return result;
+    }
+
+    private static <T> T proxy(Class<T> type, T target, Observer observer) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            try {
+                return observer.after(method.invoke(target, arguments), method, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        };
+        return type.cast(
+                Proxy.newProxyInstance(CountingDataSource.class.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    /** Sees the result of a call and may replace it. */
+    private interface Observer {
+        Object after(Object result, Method method, Object[] arguments);
+    }
+}

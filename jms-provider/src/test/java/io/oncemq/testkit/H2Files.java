@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** Directories for H2 databases, removed when the JVM ends. */
+public final class H2Files {
+    private H2Files() {}
+
+    /** The URL of a new, empty database file. */
+    public static String newDatabase() {
+        return "jdbc:h2:file:" + newDirectory().resolve("store").toAbsolutePath();
+    }
+
+    public static Path newDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("oncemq-h2-");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

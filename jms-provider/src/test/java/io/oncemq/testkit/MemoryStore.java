@@ -1,0 +1,700 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.testkit;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.Batch;
+import io.oncemq.store.BranchRecords;
+import io.oncemq.store.BranchXid;
+import io.oncemq.store.DeliveryRecords;
+import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.HeldDelivery;
+import io.oncemq.store.Holder;
+import io.oncemq.store.Lease;
+import io.oncemq.store.Leases;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreTransaction;
+import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.SubscriptionRecord;
+import io.oncemq.store.SubscriptionRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A store in memory that keeps the rules of the SPI: transactions are serial, guarded by one lock, and undone by a copy of
+ * the rows. For tests of the engine that need no database.
+ */
+public final class MemoryStore implements MessageStore {
+    private static final Comparator<Row> ORDER = Comparator.<Row>comparingInt(
+                    row -> -row.delivery.envelope().priority())
+            .thenComparingLong(row -> row.delivery.id());
+
+    private final UUID id = UUID.randomUUID();
+    private final LongSupplier clock;
+    private final boolean singleProcess;
+    private final int lanes;
+    private final AtomicLong sequence = new AtomicLong();
+    private State state = new State();
+
+    /** Counts what a database would be asked for. */
+    public final AtomicLong commits = new AtomicLong();
+
+    /** Run before and after each commit takes effect, outside of the lock: where a test lets threads overtake. */
+    public volatile Runnable aroundCommit = () -> {};
+
+    public MemoryStore(boolean singleProcess, int lanes, LongSupplier clock) {
+        this.singleProcess = singleProcess;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /** All rows of a queue by holder, for assertions. */
+    public synchronized List<Long> holders(long queueId) {
+        return rows(row -> row.delivery.queueId() == queueId)
+                .map(row -> row.holder)
+                .toList();
+    }
+
+    public synchronized int rowCount() {
+        return state.deliveries.size();
+    }
+
+    private Stream<Row> rows(Predicate<Row> filter) {
+        return state.deliveries.values().stream().filter(filter).sorted(ORDER);
+    }
+
+    @Override
+    public UUID id() {
+        return id;
+    }
+
+    @Override
+    public boolean singleProcess() {
+        return singleProcess;
+    }
+
+    @Override
+    public int laneCount() {
+        return lanes;
+    }
+
+    @Override
+    public StoreSession openSession(String purpose) {
+        return new StoreSession() {
+            @Override
+            public StoreTransaction begin() {
+                return new Transaction();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public Leases leases() {
+        return new LeaseRules();
+    }
+
+    @Override
+    public DestinationRecords destinations() {
+        return new DestinationRules();
+    }
+
+    @Override
+    public SubscriptionRecords subscriptions() {
+        return new SubscriptionRules();
+    }
+
+    @Override
+    public BranchRecords branches() {
+        return new BranchRules();
+    }
+
+    @Override
+    public DeliveryRecords deliveries() {
+        return new DeliveryRules();
+    }
+
+    @Override
+    public void close() {}
+
+    private static final class Row {
+        final StoredDelivery delivery;
+        final long holder;
+        final long deliverAt;
+
+        Row(StoredDelivery delivery, long holder, long deliverAt) {
+            this.delivery = delivery;
+            this.holder = holder;
+            this.deliverAt = deliverAt;
+        }
+
+        Row heldBy(long newHolder) {
+            return new Row(delivery, newHolder, deliverAt);
+        }
+    }
+
+    private static final class State {
+        Map<Long, Row> deliveries = new TreeMap<>();
+        Map<Long, Long> leases = new LinkedHashMap<>();
+        Map<String, Long> lanes = new LinkedHashMap<>();
+        Map<Long, DestinationRecord> destinations = new LinkedHashMap<>();
+        Map<Long, SubscriptionRecord> subscriptions = new LinkedHashMap<>();
+        Map<Long, BranchRecords.BranchRecord> branches = new LinkedHashMap<>();
+        Map<Long, Long> seen = new LinkedHashMap<>();
+        long version;
+
+        State copy() {
+            State copy = new State();
+            copy.deliveries = new TreeMap<>(deliveries);
+            copy.leases = new LinkedHashMap<>(leases);
+            copy.lanes = new LinkedHashMap<>(lanes);
+            copy.destinations = new LinkedHashMap<>(destinations);
+            copy.subscriptions = new LinkedHashMap<>(subscriptions);
+            copy.branches = new LinkedHashMap<>(branches);
+            copy.seen = new LinkedHashMap<>(seen);
+            copy.version = version;
+            return copy;
+        }
+    }
+
+    private static StoreConflictException conflict(String message) {
+        return new StoreConflictException(message, null);
+    }
+
+    /** Collects steps and plays them on a copy at commit; a claim is played at once, on whatever is committed then. */
+    private final class Transaction implements StoreTransaction {
+        private final List<Step> steps = new ArrayList<>();
+        private final List<Long> claimed = new ArrayList<>();
+
+        @Override
+        public void fence(long leaseId, int lane, long batchNo) throws StoreException {
+            Step step = into -> {
+                if (into.lanes.computeIfPresent(leaseId + "/" + lane, (key, old) -> batchNo) == null) {
+                    throw conflict("lease " + leaseId + " is dead");
+                }
+            };
+            synchronized (MemoryStore.this) {
+                step.play(state.copy());
+            }
+            steps.add(step);
+        }
+
+        @Override
+        public void write(long leaseId, List<Batch> group) throws StoreException {
+            Step step = into -> {
+                for (Batch batch : group) {
+                    apply(into, leaseId, batch);
+                }
+            };
+            synchronized (MemoryStore.this) {
+                step.play(state.copy());
+            }
+            steps.add(step);
+        }
+
+        @Override
+        public ClaimResult claim(long leaseId, long queueId, int limit) {
+            synchronized (MemoryStore.this) {
+                List<Row> ready = rows(row -> row.delivery.queueId() == queueId && row.holder == Holder.READY)
+                        .toList();
+                List<StoredDelivery> result = new ArrayList<>();
+                for (Row row : ready) {
+                    boolean crashed = row.delivery.crashes() > 0;
+                    if (result.size() == limit || (crashed && !result.isEmpty())) {
+                        break;
+                    }
+                    result.add(row.delivery);
+                    if (crashed) {
+                        break;
+                    }
+                }
+                take(leaseId, result);
+                return new ClaimResult(result, result.size() == ready.size());
+            }
+        }
+
+        @Override
+        public List<StoredDelivery> claim(long leaseId, long queueId, long[] ids) {
+            synchronized (MemoryStore.this) {
+                List<StoredDelivery> result = new ArrayList<>();
+                for (long each : ids) {
+                    Row row = state.deliveries.get(each);
+                    if (row != null && row.holder == Holder.READY) {
+                        result.add(row.delivery);
+                    }
+                }
+                take(leaseId, result);
+                return result;
+            }
+        }
+
+        private void take(long leaseId, List<StoredDelivery> deliveries) {
+            for (StoredDelivery delivery : deliveries) {
+                claimed.add(delivery.id());
+                state.deliveries.computeIfPresent(delivery.id(), (key, row) -> row.heldBy(leaseId));
+            }
+        }
+
+        @Override
+        public List<StoredDelivery> held(long leaseId, long queueId) {
+            synchronized (MemoryStore.this) {
+                return rows(row -> row.delivery.queueId() == queueId && row.holder == leaseId)
+                        .map(row -> row.delivery)
+                        .toList();
+            }
+        }
+
+        @Override
+        public void commit() throws StoreException {
+            aroundCommit.run();
+            synchronized (MemoryStore.this) {
+                State next = state.copy();
+                for (Step step : steps) {
+                    step.play(next);
+                }
+                state = next;
+                claimed.clear();
+                commits.incrementAndGet();
+            }
+            aroundCommit.run();
+        }
+
+        @Override
+        public void commitUnsynced() throws StoreException {
+            commit();
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryStore.this) {
+                claimed.forEach(
+                        each -> state.deliveries.computeIfPresent(each, (key, row) -> row.heldBy(Holder.READY)));
+            }
+        }
+    }
+
+    private void apply(State into, long leaseId, Batch batch) throws StoreConflictException {
+        for (Batch.NewDelivery send : batch.sends()) {
+            StoredDelivery delivery =
+                    new StoredDelivery(send.id(), send.queueId(), 0, 0, send.bodyId(), send.envelope());
+            if (into.deliveries.put(
+                            send.id(),
+                            new Row(delivery, send.holder(), send.envelope().deliverAt()))
+                    != null) {
+                throw conflict("delivery " + send.id() + " exists");
+            }
+        }
+        for (HeldDelivery acknowledged : batch.acknowledgements()) {
+            require(into, acknowledged.id(), leaseId);
+            into.deliveries.remove(acknowledged.id());
+        }
+        for (Batch.Release release : batch.releases()) {
+            StoredDelivery old = require(into, release.id(), leaseId).delivery;
+            into.deliveries.put(
+                    old.id(),
+                    new Row(
+                            new StoredDelivery(
+                                    old.id(),
+                                    old.queueId(),
+                                    release.deliveries(),
+                                    old.crashes(),
+                                    old.bodyId(),
+                                    old.envelope()),
+                            release.holder(),
+                            release.deliverAt()));
+        }
+        for (Batch.Burial burial : batch.burials()) {
+            StoredDelivery old = require(into, burial.id(), leaseId).delivery;
+            into.deliveries.put(
+                    old.id(),
+                    new Row(
+                            new StoredDelivery(old.id(), burial.toQueueId(), 0, 0, old.bodyId(), burial.letter()),
+                            Holder.READY,
+                            0));
+        }
+        if (batch.branch() instanceof Batch.Prepare prepare) {
+            for (HeldDelivery doubtful : prepare.acknowledgements()) {
+                Row row = require(into, doubtful.id(), leaseId);
+                into.deliveries.put(doubtful.id(), row.heldBy(Holder.doubtfulAcknowledgement(prepare.branchId())));
+            }
+            into.branches.put(
+                    prepare.branchId(),
+                    new BranchRecords.BranchRecord(
+                            prepare.branchId(), prepare.xid(), prepare.nodeName(), clock.getAsLong()));
+        } else if (batch.branch() instanceof Batch.Commit commit) {
+            end(into, commit.branchId());
+            replace(into, Holder.doubtfulAcknowledgement(commit.branchId()), row -> Optional.empty());
+            replace(
+                    into,
+                    Holder.unseenSend(commit.branchId()),
+                    row -> Optional.of(row.heldBy(
+                            commit.claimedSends().contains(row.delivery.id())
+                                    ? leaseId
+                                    : row.deliverAt > clock.getAsLong() ? Holder.DELAYED : Holder.READY)));
+        } else if (batch.branch() instanceof Batch.Rollback rollback) {
+            end(into, rollback.branchId());
+            replace(into, Holder.unseenSend(rollback.branchId()), row -> Optional.empty());
+            replace(into, Holder.doubtfulAcknowledgement(rollback.branchId()), row -> {
+                StoredDelivery old = row.delivery;
+                return Optional.of(new Row(
+                        new StoredDelivery(
+                                old.id(),
+                                old.queueId(),
+                                old.deliveries() + 1,
+                                old.crashes(),
+                                old.bodyId(),
+                                old.envelope()),
+                        Holder.READY,
+                        0));
+            });
+        }
+    }
+
+    private static void end(State into, long branchId) throws StoreConflictException {
+        if (into.branches.remove(branchId) == null) {
+            throw conflict("branch " + branchId + " is over");
+        }
+    }
+
+    private static void replace(State into, long holder, java.util.function.Function<Row, Optional<Row>> change) {
+        for (Row row : List.copyOf(into.deliveries.values())) {
+            if (row.holder == holder) {
+                change.apply(row)
+                        .ifPresentOrElse(
+                                changed -> into.deliveries.put(row.delivery.id(), changed),
+                                () -> into.deliveries.remove(row.delivery.id()));
+            }
+        }
+    }
+
+    private static Row require(State into, long id, long holder) throws StoreConflictException {
+        Row row = into.deliveries.get(id);
+        if (row == null || row.holder != holder) {
+            throw conflict("delivery " + id + " is not held by " + holder);
+        }
+        return row;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void play(State into) throws StoreException;
+    }
+
+    private final class LeaseRules implements Leases {
+        @Override
+        public Lease acquire(String nodeName, String processId, Duration term, int laneCount) {
+            synchronized (MemoryStore.this) {
+                long lease = sequence.incrementAndGet();
+                state.leases.put(lease, clock.getAsLong() + term.toMillis());
+                state.seen.put(lease, state.version);
+                for (int lane = 0; lane < laneCount; lane++) {
+                    state.lanes.put(lease + "/" + lane, 0L);
+                }
+                return new Lease(lease, (int) (lease % 1024), clock.getAsLong());
+            }
+        }
+
+        @Override
+        public long renew(long leaseId, Duration term) throws StoreException {
+            synchronized (MemoryStore.this) {
+                Long end = state.leases.get(leaseId);
+                if (end == null || end <= clock.getAsLong()) {
+                    throw conflict("lease " + leaseId + " ended");
+                }
+                state.leases.put(leaseId, clock.getAsLong() + term.toMillis());
+                return clock.getAsLong();
+            }
+        }
+
+        @Override
+        public List<Long> dead(String processId) {
+            synchronized (MemoryStore.this) {
+                return state.leases.entrySet().stream()
+                        .filter(lease -> lease.getValue() <= clock.getAsLong())
+                        .map(Map.Entry::getKey)
+                        .toList();
+            }
+        }
+
+        @Override
+        public List<Long> rescue(long leaseId) {
+            return end(leaseId, 1);
+        }
+
+        @Override
+        public void surrender(long leaseId) {
+            end(leaseId, 0);
+        }
+
+        private List<Long> end(long leaseId, int crashes) {
+            synchronized (MemoryStore.this) {
+                if (state.leases.remove(leaseId) == null) {
+                    return List.of();
+                }
+                state.lanes.keySet().removeIf(lane -> lane.startsWith(leaseId + "/"));
+                state.seen.remove(leaseId);
+                List<Long> queues = new ArrayList<>();
+                replace(state, leaseId, row -> {
+                    StoredDelivery old = row.delivery;
+                    queues.add(old.queueId());
+                    return Optional.of(new Row(
+                            new StoredDelivery(
+                                    old.id(),
+                                    old.queueId(),
+                                    old.deliveries(),
+                                    old.crashes() + crashes,
+                                    old.bodyId(),
+                                    old.envelope()),
+                            Holder.READY,
+                            0));
+                });
+                return queues.stream().distinct().toList();
+            }
+        }
+
+        @Override
+        public long lastBatch(long leaseId, int lane) throws StoreException {
+            synchronized (MemoryStore.this) {
+                Long last = state.lanes.get(leaseId + "/" + lane);
+                if (last == null) {
+                    throw conflict("lease " + leaseId + " is dead");
+                }
+                return last;
+            }
+        }
+    }
+
+    private final class DestinationRules implements DestinationRecords {
+        @Override
+        public Optional<DestinationRecord> find(DestinationName name) {
+            synchronized (MemoryStore.this) {
+                return state.destinations.values().stream()
+                        .filter(record -> record.name().equals(name))
+                        .findFirst();
+            }
+        }
+
+        @Override
+        public Optional<DestinationRecord> find(long id) {
+            synchronized (MemoryStore.this) {
+                return Optional.ofNullable(state.destinations.get(id));
+            }
+        }
+
+        @Override
+        public DestinationRecord create(DestinationName name, long ownerLease) {
+            synchronized (MemoryStore.this) {
+                return find(name).orElseGet(() -> {
+                    DestinationRecord record = new DestinationRecord(sequence.incrementAndGet(), name, ownerLease);
+                    state.destinations.put(record.id(), record);
+                    return record;
+                });
+            }
+        }
+
+        @Override
+        public void delete(long id) {
+            synchronized (MemoryStore.this) {
+                state.destinations.remove(id);
+                state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
+            }
+        }
+
+        @Override
+        public List<DestinationRecord> list() {
+            synchronized (MemoryStore.this) {
+                return List.copyOf(state.destinations.values());
+            }
+        }
+    }
+
+    private final class SubscriptionRules implements SubscriptionRecords {
+        @Override
+        public List<SubscriptionRecord> list() {
+            synchronized (MemoryStore.this) {
+                return List.copyOf(state.subscriptions.values());
+            }
+        }
+
+        @Override
+        public SubscriptionRecord create(SubscriptionRecord asked) {
+            synchronized (MemoryStore.this) {
+                SubscriptionRecord record = new SubscriptionRecord(
+                        sequence.incrementAndGet(),
+                        asked.topicId(),
+                        asked.clientId(),
+                        asked.name(),
+                        asked.durable(),
+                        asked.shared(),
+                        asked.selector(),
+                        asked.noLocal(),
+                        asked.ownerLease());
+                state.subscriptions.put(record.id(), record);
+                state.version++;
+                return record;
+            }
+        }
+
+        @Override
+        public void delete(long id) {
+            synchronized (MemoryStore.this) {
+                if (state.subscriptions.remove(id) != null) {
+                    state.version++;
+                    state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
+                }
+            }
+        }
+
+        @Override
+        public long version() {
+            synchronized (MemoryStore.this) {
+                return state.version;
+            }
+        }
+
+        @Override
+        public void seen(long leaseId, long version) {
+            synchronized (MemoryStore.this) {
+                state.seen.computeIfPresent(leaseId, (key, old) -> version);
+            }
+        }
+
+        @Override
+        public long seenByAll() {
+            synchronized (MemoryStore.this) {
+                return state.seen.values().stream()
+                        .mapToLong(Long::longValue)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private final class BranchRules implements BranchRecords {
+        @Override
+        public long nextId() {
+            return sequence.incrementAndGet();
+        }
+
+        @Override
+        public Optional<BranchRecord> find(BranchXid xid) {
+            synchronized (MemoryStore.this) {
+                return state.branches.values().stream()
+                        .filter(branch -> branch.xid().equals(xid))
+                        .findFirst();
+            }
+        }
+
+        @Override
+        public List<BranchRecord> list() {
+            synchronized (MemoryStore.this) {
+                return List.copyOf(state.branches.values());
+            }
+        }
+    }
+
+    private final class DeliveryRules implements DeliveryRecords {
+        @Override
+        public List<Long> withReady(long[] queueIds) {
+            synchronized (MemoryStore.this) {
+                List<Long> result = new ArrayList<>();
+                for (long queue : queueIds) {
+                    if (rows(row -> row.delivery.queueId() == queue && row.holder == Holder.READY)
+                            .findAny()
+                            .isPresent()) {
+                        result.add(queue);
+                    }
+                }
+                return result;
+            }
+        }
+
+        @Override
+        public List<Head> readyHeads(long queueId, Place after, int limit) {
+            synchronized (MemoryStore.this) {
+                return rows(row ->
+                                row.delivery.queueId() == queueId && row.holder == Holder.READY && isAfter(row, after))
+                        .limit(limit)
+                        .map(row -> new Head(row.delivery.id(), row.delivery.crashes(), row.delivery.envelope()))
+                        .toList();
+            }
+        }
+
+        private boolean isAfter(Row row, Place after) {
+            int priority = row.delivery.envelope().priority();
+            return priority < after.priority() || (priority == after.priority() && row.delivery.id() > after.id());
+        }
+
+        @Override
+        public List<StoredDelivery> browse(long queueId, Place after, int limit) {
+            synchronized (MemoryStore.this) {
+                return rows(row -> row.delivery.queueId() == queueId && row.holder >= 0 && isAfter(row, after))
+                        .limit(limit)
+                        .map(row -> row.delivery)
+                        .toList();
+            }
+        }
+
+        @Override
+        public long count(long queueId) {
+            synchronized (MemoryStore.this) {
+                return rows(row -> row.delivery.queueId() == queueId && row.holder >= -1)
+                        .count();
+            }
+        }
+
+        @Override
+        public List<Long> promoteDue(int limit) {
+            synchronized (MemoryStore.this) {
+                List<Long> queues = new ArrayList<>();
+                for (Row row : List.copyOf(state.deliveries.values())) {
+                    if (row.holder == Holder.DELAYED && row.deliverAt <= clock.getAsLong()) {
+                        state.deliveries.put(row.delivery.id(), row.heldBy(Holder.READY));
+                        queues.add(row.delivery.queueId());
+                    }
+                }
+                return queues.stream().distinct().toList();
+            }
+        }
+
+        @Override
+        public long nextDue() {
+            synchronized (MemoryStore.this) {
+                return rows(row -> row.holder == Holder.DELAYED)
+                        .mapToLong(row -> row.deliverAt)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public int removeExpired(int limit) {
+            synchronized (MemoryStore.this) {
+                long now = clock.getAsLong();
+                int before = state.deliveries.size();
+                state.deliveries
+                        .values()
+                        .removeIf(row -> row.holder == Holder.READY
+                                && row.delivery.envelope().expiresAt() != 0
+                                && row.delivery.envelope().expiresAt() <= now);
+                return before - state.deliveries.size();
+            }
+        }
+    }
+}
