@@ -97,8 +97,7 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
             throw new NotSupportedException(spec.getClass().getName() + " is not an activation of OnceMQ");
         }
         Running adapter = running();
-        EndpointActivation activation =
-                EndpointActivation.start(adapter.access(), adapter.threads(), factory, ours);
+        EndpointActivation activation = EndpointActivation.start(adapter.access(), adapter.threads(), factory, ours);
         EndpointActivation previous = adapter.activations().put(new Endpoint(factory, spec), activation);
         if (previous != null) {
             previous.stop();

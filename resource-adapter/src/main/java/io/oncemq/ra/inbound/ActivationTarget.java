@@ -24,7 +24,9 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
         boolean topic = destination.kind() == DestinationName.Kind.TOPIC;
         if (topic && request.subscriptionName().isEmpty() && (request.durable() || request.shared())) {
             throw invalid(
-                    "subscriptionName", "set when subscriptionDurability is Durable or shareSubscriptions is true", null);
+                    "subscriptionName",
+                    "set when subscriptionDurability is Durable or shareSubscriptions is true",
+                    null);
         }
         String clientId = request.clientId();
         if (clientId.isEmpty() && request.connectionFactoryLookup() != null) {
@@ -62,7 +64,8 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
         try {
             name = JmsDestination.nameOf(destination);
         } catch (JMSException e) {
-            throw invalid("destinationLookup", "the JNDI name of a usable destination (" + e.getMessage() + ")", lookup);
+            throw invalid(
+                    "destinationLookup", "the JNDI name of a usable destination (" + e.getMessage() + ")", lookup);
         }
         if (name.kind().isTemporary()) {
             throw invalid("destinationLookup", "the JNDI name of a destination that is not temporary", lookup);

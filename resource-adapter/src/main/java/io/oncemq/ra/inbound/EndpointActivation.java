@@ -85,10 +85,10 @@ public final class EndpointActivation {
         String name = BeanDescription.name(factory);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
-                .forEach((property, fate) ->
-                        LOG.log(Level.WARNING, "ONCEMQ-3107 bean {0}: activation property {1} is {2}", name, property, fate));
-        EndpointActivation activation = new EndpointActivation(
-                access, threads, factory, target, name, BeanDescription.isTransacted(factory));
+                .forEach((property, fate) -> LOG.log(
+                        Level.WARNING, "ONCEMQ-3107 bean {0}: activation property {1} is {2}", name, property, fate));
+        EndpointActivation activation =
+                new EndpointActivation(access, threads, factory, target, name, BeanDescription.isTransacted(factory));
         if (access.failedRecently()) {
             activation.waitForStore(null);
         } else {
@@ -171,7 +171,10 @@ public final class EndpointActivation {
         while (true) {
             QueueConsumer consumer;
             synchronized (this) {
-                if (state != State.RUNNING || source == null || asking || working >= target.request().maxSession()) {
+                if (state != State.RUNNING
+                        || source == null
+                        || asking
+                        || working >= target.request().maxSession()) {
                     return;
                 }
                 asking = true;

@@ -6,7 +6,8 @@ final class RolledBackException extends Exception {
     private static final long serialVersionUID = 1L;
 
     RolledBackException() {
-        super("the bean threw nothing; the transaction was rolled back by it, by its time-out or by another resource",
+        super(
+                "the bean threw nothing; the transaction was rolled back by it, by its time-out or by another resource",
                 null,
                 false,
                 false);

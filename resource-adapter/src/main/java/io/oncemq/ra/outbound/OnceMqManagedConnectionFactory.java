@@ -88,8 +88,8 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
     }
 
     @Override
-    public ManagedConnection createManagedConnection(
-            @Nullable Subject subject, @Nullable ConnectionRequestInfo request) throws ResourceException {
+    public ManagedConnection createManagedConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
+            throws ResourceException {
         try {
             return new OnceMqManagedConnection(this, node());
         } catch (JMSException e) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.outbound;
 
-import io.oncemq.jms.TransactionGrant;
 import io.oncemq.jms.ManagedTransaction;
+import io.oncemq.jms.TransactionGrant;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Session;
