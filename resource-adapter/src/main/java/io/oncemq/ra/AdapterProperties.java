@@ -3,7 +3,6 @@ package io.oncemq.ra;
 
 import io.oncemq.OnceMqSettings;
 import java.io.Serializable;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,9 @@ public abstract class AdapterProperties implements Serializable {
      * @throws IllegalArgumentException naming the property, the rule and the value
      */
     final OnceMqSettings settings() {
-        OnceMqSettings settings = OnceMqSettings.DEFAULTS;
-        for (Map.Entry<String, String> each : values.entrySet()) {
-            settings = settings.with(each.getKey(), each.getValue());
-        }
-        return settings;
+        OnceMqSettings.Builder settings = OnceMqSettings.builder();
+        values.forEach(settings::set);
+        return settings.build();
     }
 
     private @Nullable String get(String name) {

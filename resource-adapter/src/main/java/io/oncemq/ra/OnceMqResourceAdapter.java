@@ -46,9 +46,9 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
         try {
             settings = settings();
         } catch (IllegalArgumentException e) {
-            throw new ResourceAdapterInternalException("resource adapter oncemq: " + e.getMessage(), "ONCEMQ-3001", e);
+            throw new ResourceAdapterInternalException("resource adapter oncemq: " + e.getMessage(), e);
         }
-        Running started = new Running(new StoreAccess(settings), new ServerThreads(context));
+        Running started = new Running(new StoreAccess(settings, this), new ServerThreads(context));
         synchronized (this) {
             if (running != null) {
                 throw new ResourceAdapterInternalException("the resource adapter is started already");

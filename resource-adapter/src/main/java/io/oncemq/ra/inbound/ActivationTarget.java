@@ -88,13 +88,14 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
                     lookup);
         }
         StoreAccess other = client.access();
-        if (other == null || !other.settings().equals(access.settings())) {
+        if (other == null || !access.isLike(other)) {
             throw invalid(
                     "connectionFactoryLookup", "the JNDI name of a connection factory of the same adapter", lookup);
         }
         return client.clientId() == null ? "" : client.clientId();
     }
 
+    @SuppressWarnings("BanJNDI") // the name is the deployer's
     private static Object lookUp(String property, String name) throws InvalidPropertyException {
         try {
             Object found = new InitialContext().lookup(name);

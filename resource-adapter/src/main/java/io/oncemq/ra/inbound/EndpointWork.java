@@ -62,7 +62,8 @@ final class EndpointWork implements Work {
         if (claim == null) {
             return;
         }
-        try (EndpointSession session = new EndpointSession(node)) {
+        try (EndpointSession session =
+                new EndpointSession(node.access(), node.settings().connections().objectMessages())) {
             for (int done = 1; claim != null && deliver(session, claim); done++) {
                 claim = released || done == BURST ? null : activation.next();
             }

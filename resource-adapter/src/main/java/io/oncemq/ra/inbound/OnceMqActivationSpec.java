@@ -133,6 +133,7 @@ public final class OnceMqActivationSpec extends ForeignActivationProperties impl
         return shareSubscriptions;
     }
 
+    @Override
     public void setShareSubscriptions(String shareSubscriptions) {
         this.shareSubscriptions = shareSubscriptions;
     }

@@ -5,6 +5,7 @@ import io.oncemq.OnceMqNode;
 import io.oncemq.OnceMqSettings;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,17 +16,25 @@ public final class StoreAccess implements AutoCloseable {
     private static final long RECENT_NANOS = 5_000_000_000L;
 
     private final OnceMqSettings settings;
+    private final Object configuration;
     private @Nullable OnceMqNode node;
     private @Nullable JMSException failure;
     private long failedAtNanos;
     private boolean closed;
 
-    public StoreAccess(OnceMqSettings settings) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param configuration equal to that of another adapter if both have the same settings
+     */
+    public StoreAccess(OnceMqSettings settings, Object configuration) {
         this.settings = settings;
+        this.configuration = configuration;
     }
 
-    public OnceMqSettings settings() {
-        return settings;
+    /** True if the other is that of this adapter, or of one with the same configuration. */
+    public boolean isLike(StoreAccess other) {
+        return configuration.equals(other.configuration);
     }
 
     /**
@@ -73,7 +82,8 @@ public final class StoreAccess implements AutoCloseable {
             node = null;
         }
         if (open != null) {
-            open.close();
+            // At once: an adapter that was stopped must leave nothing running behind.
+            open.close(Duration.ZERO);
         }
     }
 }

@@ -2,7 +2,7 @@
 package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
-import io.oncemq.jms.JmsContext;
+import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.JmsErrors;
 import io.oncemq.jms.JmsManagedConnection;
 import io.oncemq.jms.TransactionGrant;
@@ -46,7 +46,9 @@ public final class ManagedFactory
     private JmsManagedConnection connect() throws JMSException {
         try {
             OnceMqNode node = factory.node();
-            return node.connectManaged(clientId(), this::grant);
+            ConnectionSettings settings = new ConnectionSettings(
+                    clientId(), node.settings().connections().objectMessages());
+            return new JmsManagedConnection(node.access(), settings, this::grant, () -> {});
         } catch (ResourceException e) {
             throw linked(e);
         }
@@ -140,7 +142,7 @@ public final class ManagedFactory
     @Override
     public JMSContext createContext(int sessionMode) {
         try {
-            return JmsContext.open(connect(), sessionMode);
+            throw new JMSException("not yet " + connect().getClientID() + sessionMode);
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }

@@ -10,6 +10,7 @@ import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.IllegalStateException;
 import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import java.io.PrintWriter;
@@ -194,7 +195,7 @@ public final class OnceMqManagedConnection implements ManagedConnection {
             try {
                 step.run();
             } catch (JMSException e) {
-                throw new jakarta.resource.spi.LocalTransactionException(e.getMessage(), e.getErrorCode(), e);
+                throw new LocalTransactionException(e.getMessage(), e);
             }
         }
     }

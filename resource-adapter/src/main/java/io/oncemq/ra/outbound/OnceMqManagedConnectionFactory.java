@@ -93,7 +93,7 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
         try {
             return new OnceMqManagedConnection(this, node());
         } catch (JMSException e) {
-            throw new ResourceAllocationException("the store cannot be reached: " + e.getMessage(), "ONCEMQ-3301", e);
+            throw new ResourceAllocationException("the store cannot be reached: " + e.getMessage(), e);
         }
     }
 
