@@ -12,6 +12,7 @@ import io.oncemq.engine.duty.DelayPromoter;
 import io.oncemq.engine.duty.Duty;
 import io.oncemq.engine.duty.DutyRunner;
 import io.oncemq.engine.duty.ExpirySweeper;
+import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.SubscriptionRefresher;
@@ -95,6 +96,7 @@ public final class Engine implements AutoCloseable {
                 new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
+            recurring.add(new IdleReturner(queues));
         }
         duties = new DutyRunner(listener, recurring);
         NodeHeartbeat beat = new NodeHeartbeat(leases);

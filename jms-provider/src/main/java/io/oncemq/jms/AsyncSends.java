@@ -77,8 +77,7 @@ final class AsyncSends {
 
     private void run() {
         caller = Thread.currentThread();
-        List<Pending> group;
-        while (!(group = nextGroup()).isEmpty()) {
+        for (List<Pending> group = nextGroup(); !group.isEmpty(); group = nextGroup()) {
             sendAll(group);
         }
     }

@@ -74,6 +74,12 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
                 node.engine(), name -> sessions.stream().anyMatch(session -> session.consumes(name)));
     }
 
+    /** A connection of the queue domain only. */
+    public static JmsConnection forQueues(NodeAccess node, ConnectionSettings settings, Runnable onClosed)
+            throws JMSException {
+        return new JmsConnection(node, settings, Domain.QUEUE, onClosed);
+    }
+
     // For the objects of this connection
 
     Engine engine() {

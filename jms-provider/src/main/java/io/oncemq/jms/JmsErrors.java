@@ -142,6 +142,10 @@ public final class JmsErrors {
                 "ONCEMQ-2116");
     }
 
+    static MessageFormatException noBody(Class<?> wanted) {
+        return new MessageFormatException("this message has no body to be given as " + wanted.getName(), "ONCEMQ-2119");
+    }
+
     public static MessageFormatException damagedBody(Exception cause) {
         return linked(
                 new MessageFormatException(

@@ -85,6 +85,7 @@ final class JmsQueueBrowser implements QueueBrowser {
     }
 
     /** Enumeration has no checked exceptions: trouble is told by the unchecked twin. */
+    @SuppressWarnings("JdkObsolete") // the API wants an Enumeration
     private final class Walk implements Enumeration<Message> {
         private final QueueView view;
         private QueueView.@Nullable Seen next;

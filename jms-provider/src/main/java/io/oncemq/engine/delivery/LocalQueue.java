@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalQueue {
     private static final int LEAST_WINDOW = 32;
+
+    /** Who has not asked for so long is not expected to ask soon: nothing is kept at hand for it. */
+    private static final long IDLE_MILLIS = 1_000;
+
     private static final int WINDOW_BYTES = 16 * 1024 * 1024;
 
     /** Until bodies were seen, a fetch brings no more than this size would allow. */
@@ -68,6 +72,9 @@ public final class LocalQueue {
 
     /** How many returns to the store are going on; nothing is fetched meanwhile. */
     private int returning;
+
+    /** When a consumer last asked. */
+    private long askedAtMillis;
 
     /** A delivery that has gone down with a node is out alone: nothing is fetched until it ended. */
     private @Nullable Claim suspect;
@@ -253,6 +260,9 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
+            if (consumer.active) {
+                askedAtMillis = context.nowMillis();
+            }
             claim = consumer.active && !adopting ? pick(consumer, expired) : null;
             if (claim == null && demand != null) {
                 if (consumer.closed) {
@@ -348,8 +358,21 @@ public final class LocalQueue {
         if (adopting) {
             return !strays.isEmpty();
         }
-        boolean plain = activePlain > 0 && unseen && buffer.size() + reserved <= window / 2;
+        boolean plain = activePlain > 0 && unseen && buffer.size() + reserved <= window / 2 && isAskedFor();
         return plain || (!scanned && selectiveDemandWaits());
+    }
+
+    /** Whether a consumer waits, or asked so lately that it will come back for more. */
+    private boolean isAskedFor() {
+        if (context.nowMillis() - askedAtMillis < IDLE_MILLIS) {
+            return true;
+        }
+        for (Asking asking : demands) {
+            if (asking.consumer.active) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean selectiveDemandWaits() {
@@ -397,6 +420,7 @@ public final class LocalQueue {
                 && activePlain + activeSelective > 0
                 && buffer.size() + reserved < context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
+                && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
     }
 
@@ -599,11 +623,23 @@ public final class LocalQueue {
         }
     }
 
+    /** Returns what was kept at hand for consumers that do not ask any more: another node's may want it. */
+    void returnIdle() {
+        List<Claim> idle;
+        lock.lock();
+        try {
+            idle = buffer.isEmpty() || isAskedFor() ? List.of() : drain();
+        } finally {
+            lock.unlock();
+        }
+        returnToStore(idle);
+    }
+
     /** Whether this node's consumers wait for something of this queue that the store may have. */
     boolean isHungry() {
         lock.lock();
         try {
-            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && suspect == null;
+            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && suspect == null && isAskedFor();
         } finally {
             lock.unlock();
         }
