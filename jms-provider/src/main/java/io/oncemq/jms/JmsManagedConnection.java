@@ -24,8 +24,25 @@ public final class JmsManagedConnection extends JmsConnection {
     public JmsManagedConnection(
             NodeAccess node, ConnectionSettings settings, TransactionGrant.Source grants, Runnable onClosed)
             throws JMSException {
-        super(new NodeAccess(node.engine(), node.executor(), new ClientIds()), settings, Domain.UNIFIED, onClosed);
+        this(node, settings, Domain.UNIFIED, grants, onClosed);
+    }
+
+    private JmsManagedConnection(
+            NodeAccess node,
+            ConnectionSettings settings,
+            Domain domain,
+            TransactionGrant.Source grants,
+            Runnable onClosed)
+            throws JMSException {
+        super(new NodeAccess(node.engine(), node.executor(), new ClientIds()), settings, domain, onClosed);
         this.grants = grants;
+    }
+
+    /** A connection of the queue domain only. */
+    public static JmsManagedConnection forQueues(
+            NodeAccess node, ConnectionSettings settings, TransactionGrant.Source grants, Runnable onClosed)
+            throws JMSException {
+        return new JmsManagedConnection(node, settings, Domain.QUEUE, grants, onClosed);
     }
 
     @Override

@@ -63,9 +63,9 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
             OnceMqNode node = access.node();
             LOG.log(
                     Level.INFO,
-                    "ONCEMQ-3002 adapter started on {0}; every in-doubt transaction of the store can be recovered from here,"
-                            + " by an endpoint''s adapter (getXAResources) or any of its connection factories",
-                    node);
+                    "ONCEMQ-3002 adapter started on {0}; the server can recover every in-doubt transaction of the store by"
+                            + " getXAResources and by each connection factory",
+                    node.settings());
         } catch (JMSException e) {
             LOG.log(
                     Level.WARNING,

@@ -16,6 +16,7 @@ import jakarta.resource.spi.work.WorkListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class EndpointWork implements Work {
             return;
         }
         try (EndpointSession session =
-                new EndpointSession(node.access(), node.settings().connections().objectMessages())) {
+                new EndpointSession(node.engine(), node.settings().connections().objectMessages())) {
             for (int done = 1; claim != null && deliver(session, claim); done++) {
                 claim = released || done == BURST ? null : activation.next();
             }
@@ -128,43 +129,53 @@ final class EndpointWork implements Work {
     }
 
     private @Nullable Throwable deliverTransacted(EndpointSession session, MessageEndpoint bean, Claim claim) {
-        Throwable failure = null;
-        boolean taken = false;
-        try {
-            Message message = session.received(claim);
-            taken = true;
-            ((MessageListener) bean).onMessage(message);
-            session.failed(new RolledBackException());
-        } catch (Throwable e) {
-            // Whatever it is: the server has seen it pass and rolls back; the dead letter will tell of it.
-            failure = e;
-            session.failed(e);
-        }
+        Throwable failure = hand(session, bean, claim);
+        // What follows is for the dead letter, should the transaction be rolled back; it cannot be told afterwards.
+        session.failed(failure == null ? new RolledBackException() : failure);
         try {
             bean.afterDelivery();
         } catch (ResourceException | RuntimeException e) {
             failure = failure == null ? e : failure;
         }
-        if (!taken) {
-            session.reject(claim, failure);
-        }
-        return failure;
+        // Of effect only if the server did not enlist the session after all.
+        return settle(session, failure);
     }
 
-    private static @Nullable Throwable deliverPlain(EndpointSession session, MessageEndpoint bean, Claim claim) {
+    private @Nullable Throwable deliverPlain(EndpointSession session, MessageEndpoint bean, Claim claim) {
+        return settle(session, hand(session, bean, claim));
+    }
+
+    /** Gives the delivery to the bean. Returns what the bean, or whatever is before it, threw. */
+    private @Nullable Throwable hand(EndpointSession session, MessageEndpoint bean, Claim claim) {
+        Message message;
         try {
-            ((MessageListener) bean).onMessage(session.received(claim));
-        } catch (Throwable e) {
-            session.reject(claim, e);
+            message = session.received(claim);
+        } catch (RuntimeException e) {
+            // It cannot be shown to the bean and is not part of its transaction: counted, and buried in the end.
+            node.engine().transactions().reject(List.of(claim), e);
             return e;
         }
         try {
-            session.acknowledge(claim);
+            ((MessageListener) bean).onMessage(message);
             return null;
-        } catch (JMSException e) {
-            session.reject(claim, e);
+        } catch (Throwable e) { // whatever it is, the server has seen it pass, and the message was not accepted
             return e;
         }
+    }
+
+    private static @Nullable Throwable settle(EndpointSession session, @Nullable Throwable failure) {
+        Throwable settled = failure;
+        if (settled == null) {
+            try {
+                session.acknowledge();
+            } catch (JMSException e) {
+                settled = e;
+            }
+        }
+        if (settled != null) {
+            session.reject(settled);
+        }
+        return settled;
     }
 
     private MessageEndpoint endpoint(EndpointSession session) throws ResourceException {

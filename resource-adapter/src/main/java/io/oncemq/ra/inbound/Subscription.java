@@ -41,36 +41,31 @@ record Subscription(OnceMqNode node, QueueConsumer consumer) implements AutoClos
     private static QueueConsumer subscribe(Engine engine, ActivationTarget target)
             throws StoreException, SelectorSyntaxException {
         ActivationRequest request = target.request();
-        boolean durable = request.durable();
-        boolean named = durable || target.isShared();
-        LocalQueue queue = engine.subscriptions()
-                .subscribe(new SubscriptionRequest(
+        boolean named = request.durable() || target.isShared();
+        // The subscription has the selector: what it holds was selected when it was published.
+        return engine.subscriptions()
+                .consume(new SubscriptionRequest(
                         target.destination(),
                         new Origin(0, target.clientId()),
                         target.clientId(),
                         named ? request.subscriptionName() : "",
-                        durable,
+                        request.durable(),
                         target.isShared(),
                         request.selector(),
                         false));
-        // The subscription has the selector: what it holds was selected when it was published.
-        return queue.consume(null, () -> {
-            if (!durable && queue.consumerCount() == 0) {
-                remove(engine, queue);
-            }
-        });
     }
 
-    private static void remove(Engine engine, LocalQueue queue) {
-        try {
-            engine.subscriptions().remove(queue.id());
-        } catch (StoreException e) {
-            LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
-        }
-    }
-
+    /** A subscription that is not durable ends too. */
     @Override
     public void close() {
         consumer.close();
+        LocalQueue queue = consumer.queue();
+        if (!queue.identity().durable()) {
+            try {
+                node.engine().subscriptions().release(queue);
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
 import io.oncemq.jms.ConnectionSettings;
+import io.oncemq.jms.JmsContext;
 import io.oncemq.jms.JmsErrors;
 import io.oncemq.jms.JmsManagedConnection;
 import io.oncemq.jms.TransactionGrant;
@@ -44,11 +45,22 @@ public final class ManagedFactory
     }
 
     private JmsManagedConnection connect() throws JMSException {
+        OnceMqNode node = node();
+        return new JmsManagedConnection(node.access(), settings(node), this::grant, () -> {});
+    }
+
+    private JmsManagedConnection connectToQueues() throws JMSException {
+        OnceMqNode node = node();
+        return JmsManagedConnection.forQueues(node.access(), settings(node), this::grant, () -> {});
+    }
+
+    private ConnectionSettings settings(OnceMqNode node) {
+        return new ConnectionSettings(clientId(), node.settings().connections().objectMessages());
+    }
+
+    private OnceMqNode node() throws JMSException {
         try {
-            OnceMqNode node = factory.node();
-            ConnectionSettings settings = new ConnectionSettings(
-                    clientId(), node.settings().connections().objectMessages());
-            return new JmsManagedConnection(node.access(), settings, this::grant, () -> {});
+            return factory.node();
         } catch (ResourceException e) {
             throw linked(e);
         }
@@ -104,13 +116,13 @@ public final class ManagedFactory
 
     @Override
     public QueueConnection createQueueConnection() throws JMSException {
-        return connect();
+        return connectToQueues();
     }
 
     @Override
     public QueueConnection createQueueConnection(@Nullable String userName, @Nullable String password)
             throws JMSException {
-        return connect();
+        return connectToQueues();
     }
 
     @Override
@@ -142,7 +154,8 @@ public final class ManagedFactory
     @Override
     public JMSContext createContext(int sessionMode) {
         try {
-            throw new JMSException("not yet " + connect().getClientID() + sessionMode);
+            JmsContext.checkMode(sessionMode);
+            return JmsContext.create(connect(), sessionMode);
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }

@@ -3,13 +3,11 @@ package io.oncemq.ra.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oncemq.ra.OnceMqResourceAdapter;
 import io.oncemq.ra.testkit.Bean;
-import io.oncemq.ra.testkit.Client;
+import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Server;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,48 +15,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 class TransactedDeliveryTest {
-    @TempDir
-    Path directory;
-
-    private final Server server = new Server();
-    private OnceMqResourceAdapter adapter;
-    private Client client;
-
-    @BeforeEach
-    void start() throws Exception {
-        adapter = server.start("jdbc:h2:file:" + directory.resolve("store"));
-        client = new Client(adapter);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        adapter.stop();
-        server.close();
-    }
+    @RegisterExtension
+    final RunningAdapter running = new RunningAdapter();
 
     @Test
     void committedMessagesAreGone() throws Exception {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        Bean bean = Bean.transacted(server, message -> received.add(((TextMessage) message).getText()));
+        Bean bean = Bean.transacted(running.server(), message -> received.add(((TextMessage) message).getText()));
         OnceMqActivationSpec spec = Server.onQueue("in");
 
-        client.send("in", "before");
-        adapter.endpointActivation(bean, spec);
-        client.send("in", "after");
+        running.client().send("in", "before");
+        running.adapter().endpointActivation(bean, spec);
+        running.client().send("in", "after");
 
         assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("before");
         assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("after");
-        adapter.endpointDeactivation(bean, spec);
-        assertThat(client.drain("in")).isEmpty();
+        running.adapter().endpointDeactivation(bean, spec);
+        assertThat(running.client().drain("in")).isEmpty();
         assertThat(bean.released.get()).isEqualTo(bean.endpoints.get());
     }
 
@@ -66,11 +45,11 @@ class TransactedDeliveryTest {
     void rolledBackMessageComesAgainWithItsCountRaised() throws Exception {
         List<Integer> counts = new CopyOnWriteArrayList<>();
         CountDownLatch accepted = new CountDownLatch(1);
-        Bean bean = Bean.transacted(server, message -> {
+        Bean bean = Bean.transacted(running.server(), message -> {
             counts.add(message.getIntProperty("JMSXDeliveryCount"));
             if (counts.size() == 1) {
                 assertThat(message.getJMSRedelivered()).isFalse();
-                server.transactions.current().setRollbackOnly();
+                running.server().transactions.current().setRollbackOnly();
             } else if (counts.size() == 2) {
                 assertThat(message.getJMSRedelivered()).isTrue();
                 throw new IllegalStateException("second time");
@@ -79,8 +58,8 @@ class TransactedDeliveryTest {
             }
         });
 
-        adapter.endpointActivation(bean, Server.onQueue("in"));
-        client.send("in", "x");
+        running.adapter().endpointActivation(bean, Server.onQueue("in"));
+        running.client().send("in", "x");
 
         assertThat(accepted.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(counts).containsExactly(1, 2, 3);
@@ -89,13 +68,13 @@ class TransactedDeliveryTest {
     @Test
     void poisonMessageEndsInTheDeadLetterQueueWithItsLastError() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
-        Bean bean = Bean.transacted(server, message -> {
+        Bean bean = Bean.transacted(running.server(), message -> {
             throw new IllegalStateException("attempt " + attempts.incrementAndGet());
         });
 
-        adapter.endpointActivation(bean, Server.onQueue("in"));
-        client.send("in", "poison");
-        Message dead = client.receive("DLQ.in");
+        running.adapter().endpointActivation(bean, Server.onQueue("in"));
+        running.client().send("in", "poison");
+        Message dead = running.client().receive("DLQ.in");
 
         assertThat(((TextMessage) dead).getText()).isEqualTo("poison");
         assertThat(dead.getIntProperty("JMS_OnceMQ_Attempts")).isEqualTo(10);
@@ -107,13 +86,14 @@ class TransactedDeliveryTest {
 
     @Test
     void rollbackWithoutAnExceptionIsToldInTheDeadLetter() throws Exception {
-        Bean bean =
-                Bean.transacted(server, message -> server.transactions.current().setRollbackOnly());
+        Bean bean = Bean.transacted(
+                running.server(),
+                message -> running.server().transactions.current().setRollbackOnly());
 
-        adapter.endpointActivation(bean, Server.onQueue("in"));
-        client.send("in", "poison");
+        running.adapter().endpointActivation(bean, Server.onQueue("in"));
+        running.client().send("in", "poison");
 
-        assertThat(client.receive("DLQ.in").getStringProperty("JMS_OnceMQ_LastError"))
+        assertThat(running.client().receive("DLQ.in").getStringProperty("JMS_OnceMQ_LastError"))
                 .contains("the bean threw nothing");
     }
 }

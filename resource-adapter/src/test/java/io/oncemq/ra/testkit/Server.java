@@ -19,7 +19,6 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -79,9 +78,8 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         threads.shutdownNow();
-        threads.awaitTermination(10, TimeUnit.SECONDS);
     }
 
     // ---- BootstrapContext

@@ -13,7 +13,7 @@ import javax.transaction.xa.Xid;
 public final class Transactions {
     private static final AtomicLong NUMBERS = new AtomicLong(System.nanoTime());
 
-    private final ThreadLocal<Transaction> current = new ThreadLocal<>();
+    private static final ThreadLocal<Transaction> CURRENT = new ThreadLocal<>();
     private final boolean joins;
 
     /** @param joins whether to ask isSameRM, as Payara does, or to start a branch for each resource, as WildFly does */
@@ -23,12 +23,12 @@ public final class Transactions {
 
     public Transaction begin() {
         Transaction transaction = new Transaction();
-        current.set(transaction);
+        CURRENT.set(transaction);
         return transaction;
     }
 
     public Transaction current() {
-        return current.get();
+        return CURRENT.get();
     }
 
     /** A global transaction. */
@@ -69,7 +69,7 @@ public final class Transactions {
 
         /** True if it committed. */
         public boolean end() throws XAException {
-            current.remove();
+            CURRENT.remove();
             try {
                 for (Branch branch : branches) {
                     for (XAResource resource : branch.resources) {
@@ -100,7 +100,7 @@ public final class Transactions {
 
         /** Ends and prepares, and leaves it there, as when the server goes down. */
         public void prepareAndForget() throws XAException {
-            current.remove();
+            CURRENT.remove();
             for (Branch branch : branches) {
                 for (XAResource resource : branch.resources) {
                     resource.end(branch.xid, XAResource.TMSUCCESS);
