@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
     private static final Logger LOGGER = System.getLogger("io.oncemq.store");
     private static final int VALIDATION_SECONDS = 2;
+    private static final String APPLICATION_NAME = "ApplicationName";
 
     private final DataSource dataSource;
     private final @Nullable String schema;
@@ -84,6 +85,10 @@ final class Connections {
             for (Sql sql : offLane) {
                 link.command(sql).run();
             }
+            String name = link.nameBefore();
+            if (name != null) {
+                link.connection().setClientInfo(APPLICATION_NAME, name);
+            }
             link.commitQuietly();
         } catch (SQLException e) {
             LOGGER.log(Level.DEBUG, "the settings of a lane's connection could not be taken back", e);
@@ -126,13 +131,13 @@ final class Connections {
     private Link open(String doing) throws StoreException {
         Connection connection = connect(doing);
         try {
-            String before = null;
+            @Nullable String before = null;
             if (schema != null) {
                 before = connection.getSchema();
                 connection.setSchema(schema);
             }
             connection.setAutoCommit(false);
-            return new Link(connection, before, commits);
+            return new Link(connection, before, connection.getClientInfo(APPLICATION_NAME), commits);
         } catch (SQLException e) {
             close(connection);
             throw SqlErrors.of(doing, e);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     private final Connection connection;
     private final @Nullable String schemaBefore;
+    private final @Nullable String nameBefore;
     private final Commits commits;
     private final Map<Sql, PreparedStatement> statements = new HashMap<>();
     private boolean open;
@@ -20,11 +21,13 @@ final class Link {
      * Takes over a connection.
      *
      * @param schemaBefore the schema to go back to; null if it was not changed
+     * @param nameBefore the name to go back to under which the database lists it; null if it has none
      * @param commits how the database commits
      */
-    Link(Connection connection, @Nullable String schemaBefore, Commits commits) {
+    Link(Connection connection, @Nullable String schemaBefore, @Nullable String nameBefore, Commits commits) {
         this.connection = connection;
         this.schemaBefore = schemaBefore;
+        this.nameBefore = nameBefore;
         this.commits = commits;
     }
 
@@ -35,6 +38,11 @@ final class Link {
     @Nullable
     String schemaBefore() {
         return schemaBefore;
+    }
+
+    @Nullable
+    String nameBefore() {
+        return nameBefore;
     }
 
     Command command(Sql sql) throws SQLException {

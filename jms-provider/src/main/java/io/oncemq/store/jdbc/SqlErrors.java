@@ -71,6 +71,12 @@ final class SqlErrors {
                 || (H2_UNAVAILABLE.contains(e.getErrorCode()) && e.getErrorCode() != H2_FILE_IN_USE);
     }
 
+    /** Whether a table, or the schema it should be in, does not exist. */
+    static boolean isNoTable(SQLException e) {
+        String state = state(e);
+        return state.equals("42P01") || state.startsWith("42S0") || state.equals("3F000") || state.equals("90079");
+    }
+
     static boolean isLockTimeout(SQLException e) {
         return e.getErrorCode() == 50200 || state(e).equals("55P03");
     }

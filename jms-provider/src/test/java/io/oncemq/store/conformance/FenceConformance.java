@@ -136,6 +136,18 @@ interface FenceConformance extends StoreUnderTest {
         assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(29);
     }
 
+    @Test
+    default void transactionThatWasLeftOpenIsNotPartOfTheNext() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        StoreTransaction left = node.fenced();
+        left.write(node.lease.id(), List.of(sendOne(queue, Holder.READY)));
+
+        node.sendReady(queue);
+
+        assertThat(store().deliveries().count(queue)).isEqualTo(1);
+    }
+
     private static Batch sendOne(long queue, long holder) {
         Envelope envelope = Fixture.message(Fixture.nextId()).build();
         Batch batch = new Batch();
