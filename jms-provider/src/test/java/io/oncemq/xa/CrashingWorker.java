@@ -147,7 +147,11 @@ final class CrashingWorker {
             MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
             for (int i = 0; i < number; i++) {
                 TextMessage message = (TextMessage) consumer.receive(10_000);
-                texts.add(message == null ? "nothing" : message.getText());
+                if (message == null) {
+                    texts.add("nothing");
+                    break;
+                }
+                texts.add(message.getText());
             }
         }
         return texts;
