@@ -50,7 +50,7 @@ class XaCrashFaultsIT {
     void withoutRecoveryOfTheMessageStoreTheyDoNotAgree() throws Exception {
         XaCrash.Tally tally = new XaCrash(CrashScenario.SEND, true, TestDatabases.POSTGRESQL)
                 .withoutRecovery()
-                .run(5);
+                .run(15);
 
         assertThat(tally.wrong).isNotEmpty();
     }
