@@ -95,6 +95,7 @@ final class XaCrash {
                 check(tally, previous, promised, ended);
             }
             if (last) {
+                System.out.println(tally + " (" + name() + ")");
                 return tally;
             }
             List<String> halted = ended.all("HALT");

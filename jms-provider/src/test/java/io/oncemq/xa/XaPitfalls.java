@@ -4,7 +4,9 @@ package io.oncemq.xa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.BranchXid;
@@ -375,6 +377,37 @@ abstract class XaPitfalls {
         recovery.commit(xid, false);
         assertThat(drain(QUEUE)).isEmpty();
         assertThat(drain(REPLIES)).containsExactly("out");
+    }
+
+    @Test
+    void aBranchCommitsThoughASubscriptionItWasToServeIsGone() throws Exception {
+        // Nodes that share a process do not tell each other of subscriptions, as an H2 store has one node only.
+        other.close();
+        DestinationName topic = DestinationName.topic("events");
+        var subscriptions = node.engine().subscriptions();
+        LocalQueue audit = subscriptions.subscribe(
+                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "audit", true, false, "", false));
+        QueueConsumer waiting = subscriptions.consume(
+                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "", false, false, "", false));
+        waiting.activate();
+        assertThat(waiting.receiveNoWait()).isNull();
+        EngineXaResource resource = node.engine().newXaResource();
+        BranchXid xid = newXid();
+        resource.start(xid, XAResource.TMNOFLAGS);
+        Objects.requireNonNull(resource.currentWork()).send(node.message(topic, "event", 4), EngineFixture.ORIGIN);
+        resource.end(xid, XAResource.TMSUCCESS);
+        resource.prepare(xid);
+
+        waiting.close();
+        subscriptions.release(waiting.queue());
+
+        assertThat(XaCode.of(() -> resource.commit(xid, false))).isEqualTo("OK");
+        try (QueueConsumer consumer = audit.consume(null, () -> {})) {
+            consumer.activate();
+            assertThat(EngineFixture.text(
+                            Objects.requireNonNull(consumer.receive(LONG)).envelope()))
+                    .isEqualTo("event");
+        }
     }
 
     @Test
