@@ -83,6 +83,9 @@ public final class EndpointActivation {
             StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
             throws ResourceException {
         String name = BeanDescription.name(factory);
+        PropertyRules declared = new PropertyRules(OnceMqActivationSpec.class);
+        DeclaredProperties.check(BeanDescription.beanClass(factory), declared);
+        declared.throwIfBroken("activation of " + name);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
                 .forEach((property, fate) -> LOG.log(

@@ -6,6 +6,7 @@ import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,10 @@ final class PropertyRules {
     void broken(String property, String rule, @Nullable String value) {
         String text = property + " must be " + rule + ", was " + (value == null ? "not set" : '"' + value + '"');
         broken.merge(property, text, (first, second) -> first + "; " + second);
+    }
+
+    void unknown(String property, Collection<String> known) {
+        broken.put(property, property + " is unknown; there are " + String.join(", ", known));
     }
 
     void throwIfBroken(String what) throws InvalidPropertyException {
