@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * An application's connection to its node. Safe for any thread. What is active changes under {@code lifecycle}, a lock
  * that is not held while waiting for deliveries to end.
  */
-public sealed class JmsConnection implements QueueConnection, TopicConnection permits JmsXaConnection {
+public sealed class JmsConnection implements QueueConnection, TopicConnection
+        permits JmsManagedConnection, JmsXaConnection {
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final NodeAccess node;
@@ -158,7 +159,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection pe
         return transacted ? Session.SESSION_TRANSACTED : checked(acknowledgeMode);
     }
 
-    private static int checked(int acknowledgeMode) throws JMSException {
+    static int checked(int acknowledgeMode) throws JMSException {
         return switch (acknowledgeMode) {
             case Session.AUTO_ACKNOWLEDGE,
                     Session.CLIENT_ACKNOWLEDGE,
