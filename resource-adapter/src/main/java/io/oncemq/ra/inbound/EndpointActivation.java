@@ -83,6 +83,7 @@ public final class EndpointActivation {
             StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
             throws ResourceException {
         String name = BeanDescription.name(factory);
+        BeanDescription.refuseUnknownProperties(factory);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
                 .forEach((property, fate) -> LOG.log(
