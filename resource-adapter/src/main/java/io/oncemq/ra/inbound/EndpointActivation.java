@@ -83,14 +83,16 @@ public final class EndpointActivation {
             StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
             throws ResourceException {
         String name = BeanDescription.name(factory);
+        BeanDescription.refuseUnknownProperties(factory);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
                 .forEach((property, fate) -> LOG.log(
                         Level.WARNING, "ONCEMQ-3107 bean {0}: activation property {1} is {2}", name, property, fate));
         EndpointActivation activation =
                 new EndpointActivation(access, threads, factory, target, name, BeanDescription.isTransacted(factory));
-        if (access.failedRecently()) {
-            activation.waitForStore(null);
+        JMSException failure = access.recentFailure();
+        if (failure != null) {
+            activation.waitForStore(failure);
         } else {
             activation.attempt(true);
         }
@@ -144,7 +146,7 @@ public final class EndpointActivation {
         ask();
     }
 
-    private void waitForStore(@Nullable Exception cause) {
+    private void waitForStore(Exception cause) {
         boolean first;
         long delay;
         synchronized (this) {
