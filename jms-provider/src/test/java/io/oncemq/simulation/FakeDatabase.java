@@ -48,6 +48,9 @@ final class FakeDatabase {
     private final Map<Slot, Transaction> locks = new HashMap<>();
     private long sequence;
 
+    /** Transactions whose client is gone and that are not over yet. */
+    private int abandoned;
+
     FakeDatabase(Scheduler scheduler, Plant plant, Faults faults) {
         this.scheduler = scheduler;
         this.plant = plant;
@@ -66,6 +69,15 @@ final class FakeDatabase {
 
     Transaction begin() {
         return new Transaction();
+    }
+
+    /** Who holds which row, for messages. */
+    String locks() {
+        return locks.toString();
+    }
+
+    boolean isQuiet() {
+        return abandoned == 0;
     }
 
     /** Whether another lease than the given one has held the delivery since then. */
@@ -170,10 +182,16 @@ final class FakeDatabase {
         private final Set<Slot> locked = new HashSet<>();
         private final List<Task> waiters = new ArrayList<>();
         private final Map<Long, Long> claims = new LinkedHashMap<>();
+        private final String client = scheduler.current.toString();
         private Transaction waitsFor;
         private long activeNanos = scheduler.nowNanos();
         private boolean over;
-        private boolean abandoned;
+        private boolean left;
+
+        @Override
+        public String toString() {
+            return "transaction of " + client + (left ? ", left alone" : "") + ", active at " + activeNanos;
+        }
 
         boolean isOver() {
             return over;
@@ -193,6 +211,7 @@ final class FakeDatabase {
         }
 
         void lock(String table, Object key) throws StoreConflictException, StoreUnavailableException {
+            touch();
             Slot slot = new Slot(table, key);
             Transaction other;
             while ((other = locks.get(slot)) != null && other != this) {
@@ -222,7 +241,7 @@ final class FakeDatabase {
         /** Takes the row if nobody else writes it. */
         boolean tryLock(Table<?, ?> table, Object key) {
             Slot slot = new Slot(table.name, key);
-            Transaction other = locks.putIfAbsent(slot, this);
+            Transaction other = over ? this : locks.putIfAbsent(slot, this);
             if (other == null) {
                 locked.add(slot);
             }
@@ -283,23 +302,27 @@ final class FakeDatabase {
 
         private void end() {
             over = true;
+            if (left) {
+                abandoned--;
+            }
             locked.forEach(locks::remove);
             waiters.forEach(scheduler::wake);
         }
 
         /** What was left to the server stays with the server. */
         void rollBackUnlessAbandoned() {
-            if (!abandoned) {
+            if (!left) {
                 abort();
             }
         }
 
         /** The client is gone; the server finds out in its own time, or finishes what it was told. */
         void abandon(boolean commits) {
-            if (over || abandoned) {
+            if (over || left) {
                 return;
             }
-            abandoned = true;
+            left = true;
+            abandoned++;
             long after = (long) (scheduler.random.nextDouble() * scheduler.random.nextDouble() * 3e9);
             scheduler.spawn(null, "server", () -> {
                 scheduler.sleep(after);

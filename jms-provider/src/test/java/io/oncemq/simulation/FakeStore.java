@@ -230,18 +230,20 @@ final class FakeStore implements MessageStore {
         @Override
         public ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException {
             return step("claim " + limit + " of queue " + queueId, () -> {
-                List<Row> candidates =
-                        rows(row -> isReady(row, queueId)).limit(limit).toList();
+                int candidates = 0;
+                boolean crashed = false;
                 List<Row> wanted = new ArrayList<>();
-                for (Row row : candidates) {
-                    if (row.delivery().crashes() == 0 || wanted.isEmpty()) {
-                        wanted.add(row);
-                    }
-                    if (row.delivery().crashes() > 0) {
-                        break;
+                for (Row row : rows(each -> each.delivery().queueId() == queueId && each.holder() == Holder.READY)
+                        .toList()) {
+                    if (candidates < limit && isFree(row)) {
+                        candidates++;
+                        crashed |= row.delivery().crashes() > 0;
+                        if (candidates == 1 || !crashed) {
+                            wanted.add(row);
+                        }
                     }
                 }
-                boolean all = candidates.size() < limit && candidates.size() == wanted.size();
+                boolean all = candidates < limit && candidates == wanted.size();
                 return new ClaimResult(take(leaseId, wanted), all);
             });
         }
@@ -252,7 +254,10 @@ final class FakeStore implements MessageStore {
                 List<Row> wanted = new ArrayList<>();
                 for (long id : ids) {
                     Row row = database.deliveries.rows.get(id);
-                    if (row != null && isReady(row, queueId)) {
+                    if (row != null
+                            && row.delivery().queueId() == queueId
+                            && row.holder() == Holder.READY
+                            && isFree(row)) {
                         wanted.add(row);
                     }
                 }
@@ -261,12 +266,10 @@ final class FakeStore implements MessageStore {
             });
         }
 
-        private boolean isReady(Row row, long queueId) {
-            return row.delivery().queueId() == queueId
-                    && row.holder() == Holder.READY
-                    && (database.plant == Plant.CLAIM_WITHOUT_GUARD
-                            || transaction.tryLock(
-                                    database.deliveries, row.delivery().id()));
+        /** {@code for update skip locked}. */
+        private boolean isFree(Row row) {
+            return database.plant == Plant.CLAIM_WITHOUT_GUARD
+                    || transaction.tryLock(database.deliveries, row.delivery().id());
         }
 
         private List<StoredDelivery> take(long leaseId, List<Row> wanted) throws StoreException {

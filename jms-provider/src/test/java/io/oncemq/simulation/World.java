@@ -44,7 +44,7 @@ final class World {
         this.random = scheduler.random;
         this.plan = new Plan(random);
         this.database = new FakeDatabase(scheduler, plant, plan.faults);
-        this.history = new History(scheduler, database);
+        this.history = new History(scheduler, database, !plan.redeliveryDelay.isZero());
         this.global = new GlobalTransactions(scheduler, history);
     }
 
@@ -77,11 +77,17 @@ final class World {
         heal();
         stopping = true;
         awaitActors("");
+        while (!database.isQuiet()) {
+            scheduler.sleep(TimeUnit.MILLISECONDS.toNanos(100));
+        }
         recover();
         drain();
         awaitRescue();
         close();
         history.checkComplete();
+        if (!database.locks().equals("{}")) {
+            scheduler.fail("still locked: " + database.locks());
+        }
         if (!database.lanes.rows.isEmpty() || !database.leases.rows.isEmpty()) {
             scheduler.fail("still owned: leases " + database.leases.rows.keySet());
         }
@@ -413,6 +419,7 @@ final class World {
         if (!scheduler.join(draining, PATIENCE + PATIENCE)) {
             scheduler.fail("stuck: " + draining);
         }
+        scheduler.trace("locks after draining: " + database.locks());
     }
 
     /** What the dead left behind is cleared away in time. */
