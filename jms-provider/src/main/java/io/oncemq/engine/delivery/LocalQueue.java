@@ -51,7 +51,7 @@ public final class LocalQueue {
     private int reserved;
     private int activePlain;
     private int activeSelective;
-    private int window = LEAST_WINDOW;
+    private int window;
     private int averageBytes = FIRST_GUESS_BYTES;
 
     /** True if the store may hold ready deliveries that this node has not seen. */
@@ -85,6 +85,11 @@ public final class LocalQueue {
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
         this.context = context;
+        this.window = leastWindow();
+    }
+
+    private int leastWindow() {
+        return Math.min(LEAST_WINDOW, context.maxWindow());
     }
 
     public long id() {
@@ -207,7 +212,7 @@ public final class LocalQueue {
 
     /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
-        window = LEAST_WINDOW;
+        window = leastWindow();
         if (buffer.isEmpty()) {
             return List.of();
         }
