@@ -1,16 +1,17 @@
 -- OnceMQ, schema version 1, H2 2.4 or newer.
 -- Times are milliseconds since 1970 by the clock of this database. The words are explained in docs/architecture.md.
--- Flyway runs this file; to run it by hand, see schemaManagement=VALIDATE in the documentation.
+-- OnceMQ runs this file when schemaManagement is MIGRATE; with VALIDATE it is yours to run.
 
 create sequence oncemq_lease_seq;
 create sequence oncemq_branch_seq;
 -- Destinations and subscriptions: both are ids of queues.
 create sequence oncemq_queue_seq;
 
--- One row.
+-- One row. Each later schema file raises schema_version.
 create table oncemq_store (
     store_id             uuid                     default random_uuid() not null primary key,
     created_at           timestamp with time zone default current_timestamp not null,
+    schema_version       integer                  default 1 not null,
     subscription_version bigint                   default 0 not null
 );
 insert into oncemq_store default values;

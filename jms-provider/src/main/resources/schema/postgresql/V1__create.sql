@@ -1,16 +1,17 @@
 -- OnceMQ, schema version 1, PostgreSQL 13 or newer.
 -- Times are milliseconds since 1970 by the clock of this database. The words are explained in docs/architecture.md.
--- Flyway runs this file; to run it by hand, see schemaManagement=VALIDATE in the documentation.
+-- OnceMQ runs this file when schemaManagement is MIGRATE; with VALIDATE it is yours to run.
 
 create sequence oncemq_lease_seq;
 create sequence oncemq_branch_seq;
 -- Destinations and subscriptions: both are ids of queues.
 create sequence oncemq_queue_seq;
 
--- One row.
+-- One row. Each later schema file raises schema_version.
 create table oncemq_store (
     store_id             uuid        not null default gen_random_uuid() primary key,
     created_at           timestamptz not null default now(),
+    schema_version       integer     not null default 1,
     subscription_version bigint      not null default 0
 );
 insert into oncemq_store default values;

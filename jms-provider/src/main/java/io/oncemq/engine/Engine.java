@@ -3,6 +3,7 @@ package io.oncemq.engine;
 
 import io.oncemq.engine.delivery.Fetcher;
 import io.oncemq.engine.delivery.LocalQueues;
+import io.oncemq.engine.delivery.QueueView;
 import io.oncemq.engine.delivery.Releases;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
@@ -11,6 +12,7 @@ import io.oncemq.engine.duty.DelayPromoter;
 import io.oncemq.engine.duty.Duty;
 import io.oncemq.engine.duty.DutyRunner;
 import io.oncemq.engine.duty.ExpirySweeper;
+import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.SubscriptionRefresher;
@@ -25,6 +27,7 @@ import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Transactions;
 import io.oncemq.message.DestinationName;
+import io.oncemq.selector.Selector;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One node: everything that a JVM does with one store. Wires the parts, starts and ends them; safe for any thread.
@@ -92,6 +96,7 @@ public final class Engine implements AutoCloseable {
                 new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
+            recurring.add(new IdleReturner(queues));
         }
         duties = new DutyRunner(listener, recurring);
         NodeHeartbeat beat = new NodeHeartbeat(leases);
@@ -191,6 +196,15 @@ public final class Engine implements AutoCloseable {
     /** True if a destination of that name exists in the store now. */
     public boolean exists(DestinationName name) throws StoreException {
         return store.destinations().find(name).isPresent();
+    }
+
+    /**
+     * A look at what a JMS queue holds, ready or in the hands of consumers.
+     *
+     * @param selector null for all
+     */
+    public QueueView view(DestinationName queue, @Nullable Selector selector) throws StoreException {
+        return new QueueView(store.deliveries(), destinations.queue(queue), selector, clock);
     }
 
     public boolean isClosed() {

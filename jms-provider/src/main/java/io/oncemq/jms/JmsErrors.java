@@ -2,6 +2,12 @@
 package io.oncemq.jms;
 
 import io.oncemq.message.DestinationName;
+import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUnavailableException;
 import jakarta.jms.Destination;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.IllegalStateRuntimeException;
@@ -31,9 +37,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every exception that the application sees is made here: its type as the specification wants it, its error code stable,
- * its message saying what to do. Codes: 20xx destinations, 21xx what is inside a message.
+ * its message saying what to do. Codes: 20xx destinations, 21xx what is inside a message, 22xx the state of an object and
+ * the arguments of a call, 23xx the store.
  */
 public final class JmsErrors {
+    /** The error code that says that a commit may or may not have happened. */
+    public static final String OUTCOME_UNKNOWN = "ONCEMQ-2301";
+
     private JmsErrors() {}
 
     // Destinations
@@ -132,6 +142,10 @@ public final class JmsErrors {
                 "ONCEMQ-2116");
     }
 
+    static MessageFormatException noBody(Class<?> wanted) {
+        return new MessageFormatException("this message has no body to be given as " + wanted.getName(), "ONCEMQ-2119");
+    }
+
     public static MessageFormatException damagedBody(Exception cause) {
         return linked(
                 new MessageFormatException(
@@ -183,6 +197,232 @@ public final class JmsErrors {
         return linked(
                 new MessageFormatException(
                         "the object in this message cannot be deserialized: " + cause, "ONCEMQ-2124"),
+                cause);
+    }
+
+    // State
+
+    static IllegalStateException closed(String what) {
+        return new IllegalStateException("this " + what + " is closed; make a new one", "ONCEMQ-2201");
+    }
+
+    static IllegalStateException fromMessageListener(String call) {
+        return new IllegalStateException(
+                call + " would wait for the message listener that calls it; call it from another thread",
+                "ONCEMQ-2202");
+    }
+
+    static IllegalStateException fromCompletionListener(String call) {
+        return new IllegalStateException(
+                call + " would wait for the completion listener that calls it; call it from another thread",
+                "ONCEMQ-2203");
+    }
+
+    static IllegalStateException notTransacted(String call) {
+        return new IllegalStateException(
+                call + " needs a transacted session; this one is not (create it with SESSION_TRANSACTED)",
+                "ONCEMQ-2204");
+    }
+
+    static IllegalStateException transacted(String call) {
+        return new IllegalStateException(call + " does not apply to a transacted session; use rollback", "ONCEMQ-2205");
+    }
+
+    /** What Jakarta Messaging 3.1, 12.2, and the API forbid there. */
+    static IllegalStateException notInContainer(String call) {
+        return new IllegalStateException(
+                call + " is not allowed in a web or EJB container; a message-driven bean receives without being asked",
+                "ONCEMQ-2251");
+    }
+
+    static TransactionInProgressException globalTransaction(String call) {
+        return new TransactionInProgressException(
+                call + " does not apply to an XA session: its transaction manager ends the transaction", "ONCEMQ-2206");
+    }
+
+    static IllegalStateException notInDomain(String call, String domain) {
+        return new IllegalStateException(call + " does not apply to a " + domain, "ONCEMQ-2207");
+    }
+
+    static IllegalStateException clientIdTooLate(String reason) {
+        return new IllegalStateException(
+                "the client ID can be set only once and before anything else is done with the connection; " + reason,
+                "ONCEMQ-2208");
+    }
+
+    static InvalidClientIDException clientIdTaken(String clientId) {
+        return new InvalidClientIDException(
+                "client ID '" + clientId + "' is used by another connection; close that one or use another ID",
+                "ONCEMQ-2209");
+    }
+
+    static InvalidClientIDException badClientId(String rule) {
+        return new InvalidClientIDException("a client ID must " + rule, "ONCEMQ-2210");
+    }
+
+    static IllegalStateException noClientId() {
+        return new IllegalStateException(
+                "an unshared durable subscription needs a connection with a client ID; set it on the connection or by the"
+                        + " setting clientId of its factory",
+                "ONCEMQ-2211");
+    }
+
+    static IllegalStateException hasListener() {
+        return new IllegalStateException(
+                "this consumer has a message listener, so it cannot be asked to receive; use one or the other",
+                "ONCEMQ-2212");
+    }
+
+    static JMSException interrupted(String call) {
+        return new JMSException(call + " was interrupted; the thread's interrupt status is set", "ONCEMQ-2213");
+    }
+
+    // Arguments
+
+    static JMSException badAcknowledgeMode(int mode) {
+        return new JMSException(
+                "there is no session mode " + mode + "; the modes are constants of jakarta.jms.Session", "ONCEMQ-2220");
+    }
+
+    static JMSException badDeliveryMode(int mode) {
+        return new JMSException(
+                "the delivery mode must be DeliveryMode.PERSISTENT or NON_PERSISTENT, was " + mode, "ONCEMQ-2221");
+    }
+
+    static JMSException badPriority(int priority) {
+        return new JMSException("the priority must be 0 to 9, was " + priority, "ONCEMQ-2222");
+    }
+
+    static JMSException negative(String what, long millis) {
+        return new JMSException("the " + what + " must be 0 or more milliseconds, was " + millis, "ONCEMQ-2223");
+    }
+
+    static MessageFormatException noMessage() {
+        return new MessageFormatException("no message was given (null)", "ONCEMQ-2224");
+    }
+
+    static InvalidSelectorException badSelector(SelectorSyntaxException cause) {
+        return linked(new InvalidSelectorException(messageOf(cause), "ONCEMQ-2225"), cause);
+    }
+
+    static JMSException badSubscriptionName(String rule) {
+        return new JMSException("a subscription name must " + rule, "ONCEMQ-2226");
+    }
+
+    static ResourceAllocationException messageTooLarge(long size, long limit) {
+        return new ResourceAllocationException(
+                "the body of this message has " + size + " bytes, the setting maxMessageSize allows " + limit,
+                "ONCEMQ-2227");
+    }
+
+    static JMSException noServerSessionPool() {
+        return new JMSException("a connection consumer needs a server session pool, none was given", "ONCEMQ-2228");
+    }
+
+    static JMSException foreignServerSession(String type) {
+        return new JMSException(
+                "the server session pool gave a session of " + type + "; it must be made by a connection of OnceMQ",
+                "ONCEMQ-2229");
+    }
+
+    static UnsupportedOperationException destinationIsFixed() {
+        return new UnsupportedOperationException(
+                "this producer was made for one destination; use a send without destination, or a producer made with null");
+    }
+
+    static UnsupportedOperationException destinationIsMissing() {
+        return new UnsupportedOperationException(
+                "this producer was made without a destination; use a send that names one");
+    }
+
+    static InvalidDestinationException notYourTemporaryToConsume(DestinationName name) {
+        return new InvalidDestinationException(
+                name + " can be consumed only by the connection that made it, while it exists", "ONCEMQ-2006");
+    }
+
+    static JMSException temporaryInUse(DestinationName name) {
+        return new JMSException(name + " still has consumers; close them first", "ONCEMQ-2007");
+    }
+
+    static InvalidDestinationException temporaryTopicNotDurable(DestinationName name) {
+        return new InvalidDestinationException(
+                name + " cannot have a durable subscription: it ends with its connection", "ONCEMQ-2008");
+    }
+
+    static InvalidDestinationException destinationGone(StoreRefusedException cause) {
+        return linked(new InvalidDestinationException(messageOf(cause), "ONCEMQ-2009"), cause);
+    }
+
+    static InvalidDestinationException wrongKind(DestinationName name, String wanted) {
+        return new InvalidDestinationException(name + " is not a " + wanted, "ONCEMQ-2010");
+    }
+
+    static InvalidDestinationException noSubscription(String name) {
+        return new InvalidDestinationException(
+                "there is no durable subscription '" + name + "' for this client ID", "ONCEMQ-2011");
+    }
+
+    static IllegalStateException subscriptionInUse(String name) {
+        return new IllegalStateException(
+                "subscription '" + name
+                        + "' has an active consumer or messages that are not acknowledged; end those first",
+                "ONCEMQ-2012");
+    }
+
+    static JMSException subscriptionConflict(StoreConflictException cause) {
+        return linked(new JMSException(messageOf(cause), "ONCEMQ-2013"), cause);
+    }
+
+    // The store
+
+    /** Outside of a transaction: what the store could not do. */
+    static JMSException store(String what, StoreException cause) {
+        if (cause instanceof CommitOutcomeUnknownException) {
+            return linked(
+                    new JMSException(
+                            what
+                                    + ": the connection to the database was lost during the commit, so it is not known whether it"
+                                    + " happened; do not repeat it blindly: " + messageOf(cause),
+                            OUTCOME_UNKNOWN),
+                    cause);
+        } else if (cause instanceof StoreUnavailableException) {
+            return linked(
+                    new JMSException(
+                            what + ": the database does not answer; nothing happened, try again later: "
+                                    + messageOf(cause),
+                            "ONCEMQ-2302"),
+                    cause);
+        } else if (cause instanceof StoreConflictException) {
+            return linked(new JMSException(what + ": nothing happened: " + messageOf(cause), "ONCEMQ-2303"), cause);
+        } else {
+            return linked(
+                    new ResourceAllocationException(
+                            what + ": refused by the database; nothing happened, see the cause: " + messageOf(cause),
+                            "ONCEMQ-2304"),
+                    cause);
+        }
+    }
+
+    static JMSException unexpected(String what, RuntimeException cause) {
+        return linked(new JMSException(what + " failed unexpectedly: " + cause, "ONCEMQ-2307"), cause);
+    }
+
+    /** A commit that failed: what was certainly not committed has been rolled back. */
+    static JMSException commit(StoreException cause) {
+        if (cause instanceof CommitOutcomeUnknownException) {
+            return store("commit", cause);
+        }
+        return linked(
+                new TransactionRolledBackException(
+                        "the transaction was rolled back, do it again: " + messageOf(cause), "ONCEMQ-2305"),
+                cause);
+    }
+
+    static JMSException acknowledgeConflict(StoreConflictException cause) {
+        return linked(
+                new JMSException(
+                        "messages could not be acknowledged and will be delivered again: " + messageOf(cause),
+                        "ONCEMQ-2306"),
                 cause);
     }
 

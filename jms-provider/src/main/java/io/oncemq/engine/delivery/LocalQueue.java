@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalQueue {
     private static final int LEAST_WINDOW = 32;
+
+    /** Who has not asked for so long is not expected to ask soon: nothing is kept at hand for it. */
+    private static final long IDLE_MILLIS = 1_000;
+
     private static final int WINDOW_BYTES = 16 * 1024 * 1024;
 
     /** Until bodies were seen, a fetch brings no more than this size would allow. */
@@ -69,8 +73,14 @@ public final class LocalQueue {
     /** How many returns to the store are going on; nothing is fetched meanwhile. */
     private int returning;
 
-    /** A delivery that has gone down with a node is out alone: nothing is fetched until it ended. */
-    private @Nullable Claim suspect;
+    /** When a consumer last asked. */
+    private long askedAtMillis;
+
+    /**
+     * Deliveries held here that have gone down with a node before. While there are any, nothing is kept at hand: should
+     * one of them take this node down, too, it takes nothing along but what consumers asked for.
+     */
+    private final Set<Claim> suspects = new HashSet<>();
 
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
@@ -230,7 +240,7 @@ public final class LocalQueue {
         } finally {
             lock.lock();
             try {
-                claims.forEach(this::clearSuspect);
+                claims.forEach(suspects::remove);
                 returning--;
                 wakes++;
                 lookAgain();
@@ -258,6 +268,9 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
+            if (consumer.active) {
+                askedAtMillis = context.nowMillis();
+            }
             claim = consumer.active && !adopting ? pick(consumer, expired) : null;
             if (claim == null && demand != null) {
                 if (consumer.closed) {
@@ -347,14 +360,32 @@ public final class LocalQueue {
     }
 
     private boolean shouldFetch() {
-        if (fetching || suspect != null || returning > 0) {
+        if (fetching || returning > 0) {
             return false;
         }
         if (adopting) {
             return !strays.isEmpty();
         }
-        boolean plain = activePlain > 0 && unseen && buffer.size() + reserved <= window / 2;
+        boolean plain = activePlain > 0
+                && unseen
+                && (suspects.isEmpty()
+                        ? buffer.size() + reserved <= window / 2 && isAskedFor()
+                        : buffer.isEmpty() && demandWaits());
         return plain || (!scanned && selectiveDemandWaits());
+    }
+
+    /** Whether a consumer waits, or asked so lately that it will come back for more. */
+    private boolean isAskedFor() {
+        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demandWaits();
+    }
+
+    private boolean demandWaits() {
+        for (Asking asking : demands) {
+            if (asking.consumer.active) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean selectiveDemandWaits() {
@@ -398,10 +429,11 @@ public final class LocalQueue {
     private boolean roomFor(Envelope envelope) {
         boolean known = activePlain > 0 ? !unseen : scanned;
         return known
-                && suspect == null
+                && suspects.isEmpty()
                 && activePlain + activeSelective > 0
                 && buffer.size() + reserved < context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
+                && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
     }
 
@@ -504,6 +536,9 @@ public final class LocalQueue {
     }
 
     private void add(Claim claim) {
+        if (claim.crashes() > 0) {
+            suspects.add(claim);
+        }
         if (buffer.add(claim)) {
             int size = claim.envelope().bodySizeBytes();
             bufferBytes += size;
@@ -520,10 +555,11 @@ public final class LocalQueue {
         lock.lock();
         try {
             for (Claim claim : claims) {
-                if (!claim.lease().isLost()) {
+                if (claim.lease().isLost()) {
+                    suspects.remove(claim);
+                } else {
                     add(claim);
                 }
-                clearSuspect(claim);
             }
             served = serve();
             idle = activePlain + activeSelective == 0 ? drain() : List.of();
@@ -542,18 +578,12 @@ public final class LocalQueue {
         Served served;
         lock.lock();
         try {
-            clearSuspect(claim);
+            suspects.remove(claim);
             served = serve();
         } finally {
             lock.unlock();
         }
         served.run();
-    }
-
-    private void clearSuspect(Claim claim) {
-        if (suspect != null && suspect.equals(claim)) {
-            suspect = null;
-        }
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */
@@ -590,9 +620,7 @@ public final class LocalQueue {
             strays.removeIf(claim -> claim.lease() == lease);
             adopting &= fetching;
             epoch++;
-            if (suspect != null && suspect.lease() == lease) {
-                suspect = null;
-            }
+            suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
             lookAgain();
             fetch = shouldFetch();
@@ -604,11 +632,23 @@ public final class LocalQueue {
         }
     }
 
+    /** Returns what was kept at hand for consumers that do not ask any more: another node's may want it. */
+    void returnIdle() {
+        List<Claim> idle;
+        lock.lock();
+        try {
+            idle = buffer.isEmpty() || isAskedFor() ? List.of() : drain();
+        } finally {
+            lock.unlock();
+        }
+        returnToStore(idle);
+    }
+
     /** Whether this node's consumers wait for something of this queue that the store may have. */
     boolean isHungry() {
         lock.lock();
         try {
-            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && suspect == null;
+            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -651,15 +691,15 @@ public final class LocalQueue {
     }
 
     private int fetchLimit() {
+        if (!suspects.isEmpty()) {
+            return 1;
+        }
         int byBytes = (int) Math.min(window, (WINDOW_BYTES - bufferBytes) / averageBytes);
         return Math.max(1, Math.min(byBytes, window - buffer.size() - reserved));
     }
 
     void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted) {
         finishFetch(plan, claims, () -> {
-            if (claims.size() == 1 && claims.get(0).crashes() > 0) {
-                suspect = claims.get(0);
-            }
             Set<Claim> found = strays.isEmpty() ? Set.of() : new HashSet<>(claims);
             strays.removeIf(found::contains);
             if (exhausted && plan.wakes() == wakes && strays.size() + buffer.size() < context.maxWindow()) {

@@ -55,6 +55,11 @@ public final class LocalQueues {
         queues.values().forEach(LocalQueue::wake);
     }
 
+    /** Returns what is kept at hand for consumers that do not ask any more. */
+    public void returnIdle() {
+        queues.values().forEach(LocalQueue::returnIdle);
+    }
+
     /** What was held under the lease is somebody else's now. */
     public void leaseLost(NodeLease lease) {
         queues.values().forEach(queue -> queue.leaseLost(lease));

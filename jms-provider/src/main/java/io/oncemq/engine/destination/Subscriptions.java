@@ -3,6 +3,7 @@ package io.oncemq.engine.destination;
 
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
+import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
@@ -133,6 +134,37 @@ public final class Subscriptions {
             }
             made.connection = request.origin().connection();
             return made.queue;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /**
+     * Adds a consumer, inactive at first, to a subscription that is found or made as by {@link #subscribe}.
+     *
+     * @throws StoreConflictException also if it is unshared and has a consumer on this node
+     */
+    public QueueConsumer consume(SubscriptionRequest request) throws StoreException, SelectorSyntaxException {
+        changes.lock();
+        try {
+            LocalQueue queue = subscribe(request);
+            if (!request.shared() && queue.consumerCount() > 0) {
+                throw new StoreConflictException(
+                        "subscription " + request.name() + " is not shared and has a consumer already", null);
+            }
+            return queue.consume(null, () -> {});
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Ends a non-durable subscription that has no consumers on this node any more. */
+    public void release(LocalQueue queue) throws StoreException {
+        changes.lock();
+        try {
+            if (!queue.identity().durable() && queue.consumerCount() == 0) {
+                remove(queue.id());
+            }
         } finally {
             changes.unlock();
         }

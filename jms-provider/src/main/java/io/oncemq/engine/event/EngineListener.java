@@ -17,10 +17,10 @@ public interface EngineListener {
     /** Another node's dead lease was rescued by this one. */
     default void leaseRescued(long leaseId) {}
 
-    /** The store cannot be reached; told once until it can be again. */
+    /** The store could not be reached; told for every attempt. */
     default void storeUnavailable(String what, Throwable cause) {}
 
-    /** The store answers again. */
+    /** The store answered; told at every heartbeat. */
     default void storeAvailable() {}
 
     /** A delivery reached its limit and moved to a dead-letter queue. */

@@ -3,11 +3,14 @@ package io.oncemq.engine.event;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Turns events into log lines, each with an id that does not change. */
+/** Turns events into log lines, each with an id that does not change. An outage of the store is told once. */
 public final class LoggingEngineListener implements EngineListener {
     private static final Logger LOG = System.getLogger("io.oncemq");
+
+    private final AtomicBoolean unavailable = new AtomicBoolean();
 
     @Override
     public void leaseAcquired(String nodeName, long leaseId) {
@@ -31,12 +34,15 @@ public final class LoggingEngineListener implements EngineListener {
 
     @Override
     public void storeUnavailable(String what, Throwable cause) {
-        LOG.log(Level.WARNING, "ONCEMQ-1101 the store cannot be reached (" + what + "); trying again", cause);
+        Level level = unavailable.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
+        LOG.log(level, "ONCEMQ-1101 the store cannot be reached (" + what + "); trying again", cause);
     }
 
     @Override
     public void storeAvailable() {
-        LOG.log(Level.INFO, "ONCEMQ-1102 the store answers again");
+        if (unavailable.compareAndSet(true, false)) {
+            LOG.log(Level.INFO, "ONCEMQ-1102 the store answers again");
+        }
     }
 
     @Override
@@ -52,7 +58,10 @@ public final class LoggingEngineListener implements EngineListener {
 
     @Override
     public void dutyFailed(String duty, Throwable cause) {
-        LOG.log(Level.WARNING, "ONCEMQ-1103 " + duty + " failed and will be tried again", cause);
+        LOG.log(
+                unavailable.get() ? Level.DEBUG : Level.WARNING,
+                "ONCEMQ-1103 " + duty + " failed and will be tried again",
+                cause);
     }
 
     @Override

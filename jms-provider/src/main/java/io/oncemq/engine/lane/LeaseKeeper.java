@@ -116,10 +116,12 @@ public final class LeaseKeeper {
         try {
             clock.set(store.leases().renew(lease.id(), term));
             renewedNanos = asked;
+            listener.storeAvailable();
         } catch (StoreConflictException e) {
             lose(lease, "it ended before it was renewed");
             acquire(nanoTime.getAsLong());
         } catch (StoreUnavailableException e) {
+            listener.storeUnavailable("heartbeat", e);
             if (nanoTime.getAsLong() - renewedNanos > term.toNanos()) {
                 lose(lease, "the store has not answered for longer than the lease");
             }

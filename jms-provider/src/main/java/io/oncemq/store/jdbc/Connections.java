@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Connections {
     private static final Logger LOGGER = System.getLogger("io.oncemq.store");
     private static final int VALIDATION_SECONDS = 2;
+    private static final String APPLICATION_NAME = "ApplicationName";
 
     private final DataSource dataSource;
     private final @Nullable String schema;
@@ -41,7 +42,7 @@ final class Connections {
 
     /** A connection for one transaction. */
     Link borrow(String doing) throws StoreException {
-        return open(doing);
+        return open(doing, false);
     }
 
     /** Takes back what {@link #borrow} gave, undoing what was not committed. Never throws. */
@@ -53,16 +54,16 @@ final class Connections {
             if (link.schemaBefore() != null) {
                 link.connection().setSchema(link.schemaBefore());
             }
-        } catch (SQLException e) {
-            LOGGER.log(Level.DEBUG, "a connection could not be cleaned up, it is closed as it is", e);
-        } finally {
             close(link.connection());
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be cleaned up, it is given up", e);
+            drop(link);
         }
     }
 
     /** A connection to keep, told what it is for. */
     Link openLane(String purpose) throws StoreException {
-        Link link = open("connect for " + purpose);
+        Link link = open("connect for " + purpose, true);
         try {
             // The pool's default may be another; under it guarded writes would fail where they should wait.
             link.connection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -83,6 +84,10 @@ final class Connections {
             link.rollback();
             for (Sql sql : offLane) {
                 link.command(sql).run();
+            }
+            String name = link.nameBefore();
+            if (name != null) {
+                link.connection().setClientInfo(APPLICATION_NAME, name);
             }
             link.commitQuietly();
         } catch (SQLException e) {
@@ -109,6 +114,12 @@ final class Connections {
 
     /** Gets rid of a lane's connection that cannot be relied on. Never throws. */
     void drop(Link link) {
+        try {
+            // Were it only closed, a pool might turn auto-commit on, which commits what is open.
+            link.rollback();
+        } catch (SQLException e) {
+            abort(link.connection());
+        }
         close(link.connection());
     }
 
@@ -116,23 +127,27 @@ final class Connections {
     boolean isAlive(Link link) {
         try {
             link.reset();
-            return link.connection().isValid(VALIDATION_SECONDS);
+            boolean alive = link.connection().isValid(VALIDATION_SECONDS);
+            // The question may have begun a transaction, which a timeout of the database would end together with us.
+            link.connection().rollback();
+            return alive;
         } catch (SQLException e) {
             // That is the answer.
             return false;
         }
     }
 
-    private Link open(String doing) throws StoreException {
+    private Link open(String doing, boolean forLane) throws StoreException {
         Connection connection = connect(doing);
         try {
-            String before = null;
+            @Nullable String before = null;
             if (schema != null) {
                 before = connection.getSchema();
                 connection.setSchema(schema);
             }
             connection.setAutoCommit(false);
-            return new Link(connection, before, commits);
+            String name = forLane ? connection.getClientInfo(APPLICATION_NAME) : null;
+            return new Link(connection, before, name, commits);
         } catch (SQLException e) {
             close(connection);
             throw SqlErrors.of(doing, e);
@@ -144,6 +159,14 @@ final class Connections {
             return dataSource.getConnection();
         } catch (SQLException e) {
             throw SqlErrors.of(doing, e);
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be aborted", e);
         }
     }
 

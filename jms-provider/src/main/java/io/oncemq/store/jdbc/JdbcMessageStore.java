@@ -11,8 +11,6 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.jdbc.dialect.Dialect;
-import io.oncemq.store.jdbc.dialect.H2Dialect;
-import io.oncemq.store.jdbc.dialect.PostgresDialect;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +56,7 @@ public final class JdbcMessageStore implements MessageStore {
         String url = settings.jdbcUrl();
         DataSource given = settings.dataSource();
         if (url != null) {
-            AgroalDataSource pool = Pool.open(settings, url, poolSize(settings, url));
+            AgroalDataSource pool = Pool.open(settings, url);
             try {
                 return open(settings, pool, pool);
             } catch (StoreException | RuntimeException e) {
@@ -72,23 +70,18 @@ public final class JdbcMessageStore implements MessageStore {
         return open(settings, given, null);
     }
 
-    /** Beside what was asked for: the lanes and one lease's sign of life. */
-    private static int poolSize(StoreSettings settings, String url) {
-        Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
-        return settings.poolSize() + dialect.lanes() + (dialect.signOfLife().isPresent() ? 1 : 0);
-    }
-
     private static JdbcMessageStore open(StoreSettings settings, DataSource dataSource, @Nullable AgroalDataSource pool)
             throws StoreException {
         Dialect dialect = Database.recognize(dataSource);
-        Schema.prepare(dataSource, dialect, settings);
         // Our own connections to PostgreSQL have the schema from their URL.
         boolean schemaSet = pool != null && !dialect.singleProcess();
         Connections connections =
                 new Connections(dataSource, schemaSet ? null : settings.schema(), dialect, settings.durability());
+        Transactions transactions = new Transactions(connections);
+        new Schema(dataSource, dialect, transactions).prepare(settings.schemaManagement(), settings.schema());
         Tables tables = Tables.of(dialect);
-        UUID id = new Transactions(connections)
-                .read("read the store's id", link -> tables.store().id(link));
+        UUID id =
+                transactions.read("read the store's id", link -> tables.store().id(link));
         return new JdbcMessageStore(pool, connections, dialect, tables, id);
     }
 

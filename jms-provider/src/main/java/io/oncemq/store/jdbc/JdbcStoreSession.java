@@ -15,6 +15,7 @@ final class JdbcStoreSession implements StoreSession {
     private final String purpose;
 
     private @Nullable Link link;
+    private @Nullable StoreTransaction current;
 
     JdbcStoreSession(Connections connections, BatchWriter writer, LaneTable lanes, Claims claims, String purpose) {
         this.connections = connections;
@@ -26,12 +27,17 @@ final class JdbcStoreSession implements StoreSession {
 
     @Override
     public StoreTransaction begin() throws StoreException {
+        if (current != null) {
+            // Left open by mistake, it would become part of the next one.
+            current.close();
+        }
         Link usable = link;
         if (usable == null) {
             usable = connections.openLane(purpose);
             link = usable;
         }
-        return new JdbcStoreTransaction(this, usable, writer, lanes, claims);
+        current = new JdbcStoreTransaction(this, usable, writer, lanes, claims);
+        return current;
     }
 
     /** Undoes a transaction that was not committed, on a connection that has given no reason to distrust it. */

@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class Link {
     private final Connection connection;
     private final @Nullable String schemaBefore;
+    private final @Nullable String nameBefore;
     private final Commits commits;
     private final Map<Sql, PreparedStatement> statements = new HashMap<>();
     private boolean open;
+    private boolean changed;
 
     /**
      * Takes over a connection.
      *
      * @param schemaBefore the schema to go back to; null if it was not changed
+     * @param nameBefore the name to go back to under which the database lists it; null if it has none
      * @param commits how the database commits
      */
-    Link(Connection connection, @Nullable String schemaBefore, Commits commits) {
+    Link(Connection connection, @Nullable String schemaBefore, @Nullable String nameBefore, Commits commits) {
         this.connection = connection;
         this.schemaBefore = schemaBefore;
+        this.nameBefore = nameBefore;
         this.commits = commits;
     }
 
@@ -37,8 +41,14 @@ final class Link {
         return schemaBefore;
     }
 
+    @Nullable
+    String nameBefore() {
+        return nameBefore;
+    }
+
     Command command(Sql sql) throws SQLException {
         open = true;
+        changed |= sql.isChange();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql.jdbc());
@@ -50,18 +60,17 @@ final class Link {
     /** Ends a transaction that only read. */
     void commitQuietly() throws SQLException {
         connection.commit();
-        open = false;
+        ended();
     }
 
-    /** Ends a transaction that wrote; when it returns, what was written is as durable as the store was told to be. */
+    /** Ends a transaction; when it returns, what was written is as durable as the store was told to be. */
     void commit() throws SQLException {
         connection.commit();
-        open = false;
         Sql after = commits.after();
-        if (after != null) {
+        if (after != null && changed) {
             command(after).run();
-            open = false;
         }
+        ended();
     }
 
     /** Ends a transaction whose changes a crash of the database may undo without harm. */
@@ -72,14 +81,19 @@ final class Link {
         } else {
             command(unsynced).run();
         }
+        ended();
+    }
+
+    private void ended() {
         open = false;
+        changed = false;
     }
 
     /** Undoes what is open; nothing happens where nothing is. */
     void rollback() throws SQLException {
         if (open) {
             connection.rollback();
-            open = false;
+            ended();
         }
     }
 

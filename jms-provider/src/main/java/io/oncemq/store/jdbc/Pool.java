@@ -9,6 +9,9 @@ import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.jdbc.dialect.Dialect;
+import io.oncemq.store.jdbc.dialect.H2Dialect;
+import io.oncemq.store.jdbc.dialect.PostgresDialect;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,8 +24,10 @@ final class Pool {
 
     private Pool() {}
 
-    /** A pool with room for {@code size} connections; connects when first asked. */
-    static AgroalDataSource open(StoreSettings settings, String url, int size) throws StoreException {
+    /** A pool with room for the lanes, one lease's sign of life and what was asked for; connects when first asked. */
+    static AgroalDataSource open(StoreSettings settings, String url) throws StoreException {
+        Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
+        int size = settings.poolSize() + dialect.lanes() + (dialect.signOfLife().isPresent() ? 1 : 0);
         Class<?> driver = driver(JdbcUrl.isH2(url) ? "org.h2.Driver" : "org.postgresql.Driver");
         String completed =
                 JdbcUrl.completed(url, Math.max(1, settings.connectionTimeout().toSeconds()), settings.schema());
@@ -40,6 +45,7 @@ final class Pool {
                             .connectionProviderClass(driver)
                             .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
                             .loginTimeout(settings.connectionTimeout());
+                    dialect.onConnect().ifPresent(factory::initialSql);
                     if (user != null) {
                         factory.principal(new NamePrincipal(user));
                     }

@@ -6,52 +6,71 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the tables to this version, or checks that they are. */
+/** Brings the tables to this version, or checks that they are. Flyway is only woken when there is something to do. */
 final class Schema {
     static final String HISTORY_TABLE = "oncemq_schema_history";
-    static final MigrationVersion VERSION = MigrationVersion.fromVersion("1");
+    static final int VERSION = 1;
     static final List<String> SCRIPTS = List.of("V1__create.sql");
 
-    private Schema() {}
+    private final DataSource dataSource;
+    private final Dialect dialect;
+    private final Transactions transactions;
+    private final StoreTable store = new StoreTable();
 
-    static void prepare(DataSource dataSource, Dialect dialect, StoreSettings settings) throws StoreException {
-        Flyway flyway = flyway(dataSource, dialect, settings.schema());
-        try {
-            MigrationVersion found = version(flyway);
-            if (found.compareTo(VERSION) < 0) {
-                if (settings.schemaManagement() == SchemaManagement.VALIDATE) {
-                    throw refused(found, "schemaManagement=VALIDATE leaves it to you to run schema/" + dialect.name());
-                }
-                flyway.migrate();
-                found = version(flyway);
+    Schema(DataSource dataSource, Dialect dialect, Transactions transactions) {
+        this.dataSource = dataSource;
+        this.dialect = dialect;
+        this.transactions = transactions;
+    }
+
+    void prepare(SchemaManagement management, @Nullable String schema) throws StoreException {
+        OptionalInt found = version();
+        if (found.orElse(0) < VERSION) {
+            if (management == SchemaManagement.VALIDATE) {
+                throw refused(
+                        found,
+                        "schemaManagement=VALIDATE leaves it to you to run the files of schema/" + dialect.name()
+                                + " in the jar");
             }
-            if (found.compareTo(VERSION) > 0) {
-                throw refused(found, "whatever schemaManagement says, a newer OnceMQ has upgraded it; run that one");
-            }
-        } catch (FlywayException e) {
-            throw translated(e);
+            migrate(found, schema);
+            found = version();
+        }
+        if (found.orElse(0) != VERSION) {
+            throw refused(found, "a newer OnceMQ has upgraded it, whatever schemaManagement says here; run that one");
         }
     }
 
-    private static StoreRefusedException refused(MigrationVersion found, String why) {
-        String has = found.equals(MigrationVersion.EMPTY) ? "no OnceMQ schema" : "OnceMQ schema version " + found;
+    private static StoreRefusedException refused(OptionalInt found, String why) {
+        String has = found.isEmpty() ? "no OnceMQ schema" : "OnceMQ schema version " + found.getAsInt();
         return new StoreRefusedException(
                 "the database has " + has + ", this OnceMQ needs version " + VERSION + ": " + why, null);
     }
 
-    /** The version that the history table tells; EMPTY if there is none. */
-    private static MigrationVersion version(Flyway flyway) {
-        MigrationInfo current = flyway.info().current();
-        MigrationVersion version = current == null ? null : current.getVersion();
-        return version == null || version.equals(MigrationVersion.fromVersion("0")) ? MigrationVersion.EMPTY : version;
+    /** What the tables say; empty if there are none. Tables that were made by hand say it too. */
+    private OptionalInt version() throws StoreException {
+        try {
+            return OptionalInt.of(transactions.read("read the schema's version", store::schemaVersion));
+        } catch (StoreRefusedException e) {
+            if (e.getCause() instanceof SQLException sql && SqlErrors.isNoTable(sql)) {
+                return OptionalInt.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void migrate(OptionalInt found, @Nullable String schema) throws StoreException {
+        try {
+            flyway(found.orElse(0), schema).migrate();
+        } catch (FlywayException e) {
+            throw translated(e);
+        }
     }
 
     private static StoreException translated(FlywayException e) {
@@ -66,7 +85,7 @@ final class Schema {
                 "could not prepare the schema (setting schemaManagement): " + e.getMessage(), e);
     }
 
-    private static Flyway flyway(DataSource dataSource, Dialect dialect, @Nullable String schema) {
+    private Flyway flyway(int present, @Nullable String schema) {
         FluentConfiguration configuration = Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(dataSource)
                 .table(HISTORY_TABLE)
@@ -74,9 +93,9 @@ final class Schema {
                 .resourceProvider(new SchemaFiles("schema/" + dialect.name() + "/", SCRIPTS))
                 .javaMigrationClassProvider(List::of)
                 .skipDefaultCallbacks(true)
-                // The schema may hold the application's tables.
+                // The schema may hold the application's tables, or ours made by hand.
                 .baselineOnMigrate(true)
-                .baselineVersion("0")
+                .baselineVersion(Integer.toString(present))
                 .cleanDisabled(true);
         if (schema != null) {
             configuration.schemas(schema).createSchemas(true);

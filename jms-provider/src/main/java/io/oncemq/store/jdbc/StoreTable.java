@@ -12,6 +12,11 @@ final class StoreTable {
             select store_id
               from oncemq_store
             """);
+    private static final Sql SCHEMA_VERSION =
+            Sql.of("""
+            select schema_version
+              from oncemq_store
+            """);
     private static final Sql LOCK = Sql.of(
             """
             select store_id
@@ -35,6 +40,10 @@ final class StoreTable {
             throw new SQLException("oncemq_store must have one row, it has " + ids.size(), "XX001");
         }
         return ids.get(0);
+    }
+
+    int schemaVersion(Link link) throws SQLException {
+        return Math.toIntExact(link.command(SCHEMA_VERSION).number());
     }
 
     /** Makes others that lock it wait until this transaction ends. */

@@ -53,8 +53,13 @@ final class Fixture implements AutoCloseable {
 
     StoreTransaction fenced() throws StoreException {
         StoreTransaction transaction = session.begin();
-        transaction.fence(lease.id(), 0, ++batchNo);
-        return transaction;
+        try {
+            transaction.fence(lease.id(), 0, ++batchNo);
+            return transaction;
+        } catch (StoreException e) {
+            transaction.close();
+            throw e;
+        }
     }
 
     void write(Batch... group) throws StoreException {

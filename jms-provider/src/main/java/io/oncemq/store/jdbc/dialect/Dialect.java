@@ -18,6 +18,9 @@ public interface Dialect {
     /** What is said once to a database that was opened, by an administrator of it. */
     List<String> onOpen();
 
+    /** What is said first to each connection that OnceMQ pools itself. */
+    Optional<String> onConnect();
+
     /**
      * What is said to a lane's connection before its first transaction; parameter {@code :purpose}.
      *

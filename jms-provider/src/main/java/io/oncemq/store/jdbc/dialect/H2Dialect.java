@@ -30,6 +30,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public Optional<String> onConnect() {
+        return Optional.of("set lock_timeout 5000");
+    }
+
+    @Override
     public List<String> onLane(boolean powerProof) {
         return List.of("set lock_timeout 5000");
     }

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq;
+
+import io.oncemq.jms.JmsErrors;
+import io.oncemq.jms.JmsXaConnection;
+import io.oncemq.jms.JmsXaContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAConnectionFactory;
+import jakarta.jms.XAJMSContext;
+import jakarta.jms.XAQueueConnection;
+import jakarta.jms.XAQueueConnectionFactory;
+import jakarta.jms.XATopicConnection;
+import jakarta.jms.XATopicConnectionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** As {@link OnceMqConnectionFactory}, for use with a transaction manager. */
+public final class OnceMqXaConnectionFactory extends JmsFactory
+        implements XAConnectionFactory, XAQueueConnectionFactory, XATopicConnectionFactory {
+    /** For the store at {@link OnceMqSettings#DEFAULT_URL}, or as the JavaBean properties say. */
+    public OnceMqXaConnectionFactory() {
+        this(OnceMqSettings.defaults());
+    }
+
+    /** For the store at a JDBC URL of H2 (embedded) or PostgreSQL. */
+    public OnceMqXaConnectionFactory(String url) {
+        this(OnceMqSettings.of(url));
+    }
+
+    public OnceMqXaConnectionFactory(OnceMqSettings settings) {
+        super(settings);
+    }
+
+    private JmsXaConnection open() throws JMSException {
+        return open(JmsXaConnection::new);
+    }
+
+    @Override
+    public XAConnection createXAConnection() throws JMSException {
+        return open();
+    }
+
+    /** User and password are not checked: there are no users yet. */
+    @Override
+    public XAConnection createXAConnection(@Nullable String user, @Nullable String password) throws JMSException {
+        return open();
+    }
+
+    @Override
+    public XAQueueConnection createXAQueueConnection() throws JMSException {
+        return open();
+    }
+
+    @Override
+    public XAQueueConnection createXAQueueConnection(@Nullable String user, @Nullable String password)
+            throws JMSException {
+        return open();
+    }
+
+    @Override
+    public XATopicConnection createXATopicConnection() throws JMSException {
+        return open();
+    }
+
+    @Override
+    public XATopicConnection createXATopicConnection(@Nullable String user, @Nullable String password)
+            throws JMSException {
+        return open();
+    }
+
+    @Override
+    public XAJMSContext createXAContext() {
+        try {
+            return JmsXaContext.create(open());
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
+    }
+
+    @Override
+    public XAJMSContext createXAContext(@Nullable String user, @Nullable String password) {
+        return createXAContext();
+    }
+}

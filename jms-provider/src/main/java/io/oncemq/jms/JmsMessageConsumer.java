@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.jms;
+
+import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.store.StoreException;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
+import jakarta.jms.MessageListener;
+import jakarta.jms.Queue;
+import jakarta.jms.QueueReceiver;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicSubscriber;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives from one queue or subscription, by receive or by a listener. Used by the session's thread of control;
+ * {@link #close} by any thread.
+ */
+public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber {
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    private final JmsSession session;
+    private final Destination destination;
+    private final @Nullable String selector;
+    private final boolean noLocal;
+    private final QueueConsumer source;
+    private ListenerDispatch.@Nullable Listening listening;
+
+    /** Whether deliveries may be assigned while the connection is started: guarded by the connection's lifecycle. */
+    private boolean eager;
+
+    private volatile boolean closed;
+
+    /** Guarded by this object's monitor. */
+    private int receiving;
+
+    /**
+     * A consumer of a queue.
+     *
+     * @param eager true to hold messages for it before it asks for one; only where no other consumer could want them
+     */
+    JmsMessageConsumer(
+            JmsSession session,
+            Destination destination,
+            @Nullable String selector,
+            boolean noLocal,
+            QueueConsumer source,
+            boolean eager) {
+        this.session = session;
+        this.destination = destination;
+        this.selector = selector;
+        this.noLocal = noLocal;
+        this.source = source;
+        this.eager = eager;
+    }
+
+    QueueConsumer source() {
+        return source;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    private void requireOpen() throws JMSException {
+        if (closed || session.isClosed()) {
+            throw JmsErrors.closed("consumer");
+        }
+    }
+
+    // What the session and its connection drive, under the connection's lifecycle lock
+
+    void connectionStarted() {
+        if (eager) {
+            source.activate();
+        }
+    }
+
+    void connectionStopped() {
+        source.deactivate();
+    }
+
+    private void wantDeliveries() {
+        if (!eager) {
+            session.lifecycle(started -> {
+                eager = true;
+                if (started) {
+                    source.activate();
+                }
+            });
+        }
+    }
+
+    // Receiving
+
+    /** Makes of a message what the caller wants; where that fails, the message may be as if never received. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read(Message message) throws JMSException;
+    }
+
+    @Override
+    public @Nullable Message receive() throws JMSException {
+        return receive(0, message -> message);
+    }
+
+    @Override
+    public @Nullable Message receive(long timeoutMillis) throws JMSException {
+        return receive(timeoutMillis, message -> message);
+    }
+
+    @Override
+    public @Nullable Message receiveNoWait() throws JMSException {
+        return receiveNoWait(message -> message);
+    }
+
+    <T> @Nullable T receive(long timeoutMillis, Reading<T> reading) throws JMSException {
+        if (timeoutMillis < 0) {
+            throw JmsErrors.negative("time-out", timeoutMillis);
+        }
+        long nanos = timeoutMillis == 0 ? FOREVER : TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        long start = System.nanoTime();
+        return receive(
+                () -> {
+                    Claim claim = source.take();
+                    if (claim != null) {
+                        return claim;
+                    }
+                    session.idle();
+                    long left = nanos == FOREVER ? FOREVER : nanos - (System.nanoTime() - start);
+                    claim = left <= 0 ? null : source.receive(left);
+                    if (claim == null && Thread.currentThread().isInterrupted() && !closed) {
+                        throw JmsErrors.interrupted("receive");
+                    }
+                    return claim;
+                },
+                reading);
+    }
+
+    <T> @Nullable T receiveNoWait(Reading<T> reading) throws JMSException {
+        return receive(
+                () -> {
+                    try {
+                        return source.receiveNoWait();
+                    } catch (StoreException e) {
+                        throw JmsErrors.store("receiveNoWait", e);
+                    }
+                },
+                reading);
+    }
+
+    @FunctionalInterface
+    private interface Taking {
+        @Nullable
+        Claim take() throws JMSException;
+    }
+
+    private <T> @Nullable T receive(Taking taking, Reading<T> reading) throws JMSException {
+        requireOpen();
+        if (listening != null) {
+            throw JmsErrors.hasListener();
+        }
+        wantDeliveries();
+        synchronized (this) {
+            receiving++;
+        }
+        try {
+            Claim claim;
+            while ((claim = taking.take()) != null) {
+                Received<T> received = session.accept(claim, reading);
+                if (received != null) {
+                    return received.value;
+                }
+            }
+            return null;
+        } finally {
+            synchronized (this) {
+                receiving--;
+                notifyAll();
+            }
+        }
+    }
+
+    /** What a receive gave; a box, since null would mean that it must look again. */
+    record Received<T>(T value) {
+        /** Reads and accepts a delivery, in the session's delivery gate. Null if it was lost meanwhile. */
+        static <T> @Nullable Received<T> of(
+                Claim claim, Message message, Reading<T> reading, SessionTransaction transaction, SessionLink link)
+                throws JMSException {
+            T value;
+            try {
+                value = reading.read(message);
+            } catch (MessageFormatException e) {
+                // receiveBody: the message stays as if never received, or is received but not read (API of
+                // JMSConsumer).
+                if (transaction.acknowledgesByItself()) {
+                    link.putBack(claim);
+                } else {
+                    transaction.accept(claim);
+                }
+                throw e;
+            }
+            return transaction.accept(claim) ? new Received<>(value) : null;
+        }
+    }
+
+    // Listening
+
+    @Override
+    public @Nullable MessageListener getMessageListener() throws JMSException {
+        requireOpen();
+        session.requireListenersAllowed("getMessageListener");
+        return listening == null ? null : listening.listener();
+    }
+
+    @Override
+    public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
+        requireOpen();
+        session.requireListenersAllowed("setMessageListener");
+        if (listening != null) {
+            session.dispatch().end(listening);
+            listening = null;
+        }
+        if (listener != null) {
+            wantDeliveries();
+            listening = session.dispatch().listen(source, listener);
+        }
+    }
+
+    // The end
+
+    @Override
+    public void close() throws JMSException {
+        if (end()) {
+            session.removed(this);
+        }
+    }
+
+    /** Ends deliveries and waits for those that are going on; false if that was done before. */
+    boolean end() {
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+        }
+        if (listening != null) {
+            session.dispatch().end(listening);
+        }
+        source.close();
+        awaitReceive();
+        return true;
+    }
+
+    private synchronized void awaitReceive() {
+        boolean interrupted = false;
+        while (receiving > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // The receive has been told to end; what it holds must be back before the subscription goes.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // Questions
+
+    @Override
+    public @Nullable String getMessageSelector() throws JMSException {
+        requireOpen();
+        return selector;
+    }
+
+    @Override
+    public Queue getQueue() throws JMSException {
+        requireOpen();
+        return (Queue) destination;
+    }
+
+    @Override
+    public Topic getTopic() throws JMSException {
+        requireOpen();
+        return (Topic) destination;
+    }
+
+    @Override
+    public boolean getNoLocal() throws JMSException {
+        requireOpen();
+        return noLocal;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.jms;
+
+import io.oncemq.engine.Engine;
+import java.util.concurrent.Executor;
+
+/**
+ * What connections need of their node.
+ *
+ * @param engine open as long as there are connections
+ * @param executor runs message, completion and exception listeners; never refuses or runs them on the caller's thread
+ * @param clientIds shared by all connections that must not use the same client ID
+ */
+public record NodeAccess(Engine engine, Executor executor, ClientIds clientIds) {}

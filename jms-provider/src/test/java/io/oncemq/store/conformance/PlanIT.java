@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.Body;
+import io.oncemq.store.Batch.Commit;
+import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.Batch.Prepare;
+import io.oncemq.store.BranchXid;
+import io.oncemq.store.DeliveryRecords.Place;
+import io.oncemq.store.Holder;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreTransaction;
+import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.jdbc.Durability;
+import io.oncemq.store.jdbc.JdbcMessageStore;
+import io.oncemq.store.jdbc.StoreSettings;
+import io.oncemq.testkit.CountingDataSource;
+import io.oncemq.testkit.TestDatabases;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every statement that touches deliveries finds them by an index, however many there are. */
+class PlanIT {
+    private static final int BACKLOG = 20_000;
+
+    @ParameterizedTest
+    @EnumSource
+    void noStatementScansTheDeliveries(TestDatabases database) throws Exception {
+        DataSource plain = database.dataSourceAt(database.newUrl());
+        CountingDataSource source = new CountingDataSource(plain);
+        StoreSettings settings = StoreSettings.dataSource(source.dataSource()).withDurability(Durability.PROCESS);
+        try (MessageStore store = JdbcMessageStore.open(settings);
+                Fixture node = new Fixture(store)) {
+            long queue =
+                    store.destinations().create(DestinationName.queue("q"), 0).id();
+            fill(node, queue);
+            try (Connection connection = plain.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("analyze");
+            }
+            source.reset();
+
+            useEverything(store, node, queue);
+
+            Set<String> statements = new TreeSet<>(source.said());
+            statements.removeIf(sql -> !sql.contains("oncemq_delivery") || sql.startsWith("insert"));
+            assertThat(statements).hasSizeGreaterThan(15);
+            for (String sql : statements) {
+                assertThat(plan(plain, sql))
+                        .as(sql)
+                        .doesNotContainIgnoringCase("seq scan on oncemq_delivery")
+                        .doesNotContainIgnoringCase("oncemq_delivery.tableScan")
+                        .doesNotContainIgnoringCase("seq scan on oncemq_message")
+                        .doesNotContainIgnoringCase("oncemq_message.tableScan");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void claimOnH2ReadsTheIndexInOrderAndWritesByTheKey(TestDatabases database) throws Exception {
+        DataSource plain = database.dataSourceAt(database.newUrl());
+        CountingDataSource source = new CountingDataSource(plain);
+        try (MessageStore store = JdbcMessageStore.open(StoreSettings.dataSource(source.dataSource()));
+                Fixture node = new Fixture(store)) {
+            node.sendReady(7);
+            source.reset();
+
+            node.acknowledge(node.claim(7, 1).get(0));
+
+            List<String> said = source.said();
+            assertThat(plan(plain, only(said, "fetch first")))
+                    .contains("ONCEMQ_DELIVERY_HELD: HOLDER = ", "QUEUE_ID = ", "index sorted");
+            assertThat(plan(plain, only(said, "final table"))).contains("PUBLIC.PRIMARY_KEY");
+            assertThat(plan(plain, only(said, "delete from oncemq_delivery"))).contains("PUBLIC.PRIMARY_KEY");
+        }
+    }
+
+    private static String only(List<String> said, String part) {
+        return said.stream().filter(sql -> sql.contains(part)).findFirst().orElseThrow();
+    }
+
+    private static void fill(Fixture node, long queue) throws Exception {
+        for (int i = 0; i < BACKLOG; i += 1000) {
+            Batch batch = new Batch();
+            for (int j = 0; j < 1000; j++) {
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                batch.bodies().add(new Body(envelope.id(), envelope, 1));
+                batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.READY, envelope, envelope.id()));
+            }
+            node.write(batch);
+        }
+        for (int i = 0; i < 10; i++) {
+            node.send(
+                    queue,
+                    Holder.DELAYED,
+                    Fixture.message(Fixture.nextId()).deliverAt(5).build());
+            node.send(queue, node.lease.id());
+        }
+    }
+
+    private static void useEverything(MessageStore store, Fixture node, long queue) throws Exception {
+        List<StoredDelivery> claimed = node.claim(queue, 10);
+        node.acknowledge(claimed.get(0));
+        node.acknowledge(claimed.get(1), claimed.get(2));
+        node.release(claimed.get(3), Holder.READY, 1, 0);
+        Batch burial = new Batch();
+        burial.burials()
+                .add(new Batch.Burial(
+                        claimed.get(4).id(), queue + 1, claimed.get(4).envelope()));
+        node.write(burial);
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.claim(node.lease.id(), queue, new long[] {claimed.get(3).id()});
+            transaction.held(node.lease.id(), queue);
+            transaction.commit();
+        }
+        long branch = store.branches().nextId();
+        Batch prepare = new Batch();
+        Envelope envelope = Fixture.message(Fixture.nextId()).build();
+        prepare.sends().add(new NewDelivery(envelope.id(), queue, Holder.unseenSend(branch), envelope, 0));
+        prepare.branch(new Prepare(branch, new BranchXid(1, new byte[] {1}, new byte[] {2}), List.of(), "node"));
+        node.write(prepare);
+        Batch commit = new Batch();
+        commit.branch(new Commit(branch, List.of(envelope.id())));
+        node.write(commit);
+        store.deliveries().withReady(new long[] {queue, queue + 1});
+        store.deliveries().readyHeads(queue, Place.FIRST, 10);
+        store.deliveries().browse(queue, Place.FIRST, 10);
+        store.deliveries().promoteDue(10);
+        store.deliveries().removeExpired(10);
+        store.destinations()
+                .delete(store.destinations()
+                        .create(DestinationName.queue("short"), 0)
+                        .id());
+        store.leases().rescue(node.lease.id());
+    }
+
+    /** How the database would run a statement, with any values in its parameters. */
+    private static String plan(DataSource source, String sql) throws SQLException {
+        int inner = sql.indexOf("from final table (");
+        String explained = inner < 0 ? sql : sql.substring(inner + 18, sql.indexOf(") d\n", inner));
+        try (Connection connection = source.getConnection();
+                Statement settings = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement("explain " + explained)) {
+            if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+                // As the store does; what still scans has no index.
+                settings.execute("set enable_seqscan = off");
+            }
+            int position = 0;
+            for (int at = explained.indexOf('?'); at >= 0; at = explained.indexOf('?', at + 1)) {
+                String before = explained.substring(0, at);
+                boolean array = before.endsWith("any(") || explained.startsWith("? as bigint array", at);
+                if (array) {
+                    statement.setArray(++position, connection.createArrayOf("bigint", new Object[] {1L, 2L, 3L}));
+                } else if (before.endsWith("properties = ")) {
+                    statement.setBytes(++position, new byte[1]);
+                } else {
+                    statement.setLong(++position, 1);
+                }
+            }
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    plan.append(rows.getString(1)).append('\n');
+                }
+            }
+            return plan.toString();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.Body;
+import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.Batch.Release;
+import io.oncemq.store.HeldDelivery;
+import io.oncemq.store.Holder;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.jdbc.Durability;
+import io.oncemq.store.jdbc.JdbcMessageStore;
+import io.oncemq.store.jdbc.StoreSettings;
+import io.oncemq.testkit.CountingDataSource;
+import io.oncemq.testkit.TestDatabases;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What each step costs in statements. A change here is a change of the price of a message: it must be meant. */
+class StatementCountIT {
+    @ParameterizedTest
+    @EnumSource
+    void sendCostsTheFenceAnInsertAndTheCommit(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            counted.node.sendReady(counted.queue);
+            counted.source.reset();
+
+            counted.node.sendReady(counted.queue);
+
+            assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 1, "INSERT", 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void acknowledgementCostsTheFenceADeleteAndTheCommit(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            counted.node.send(counted.queue, counted.node.lease.id());
+            StoredDelivery held = counted.node.held(counted.queue).get(0);
+            counted.source.reset();
+
+            counted.node.acknowledge(held);
+
+            assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 1, "DELETE", 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void groupOfSendsAndAcknowledgementsCostsNoMoreThanOneOfEach(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            List<StoredDelivery> held = counted.hold(100);
+            Batch[] group = new Batch[100];
+            for (int i = 0; i < group.length; i++) {
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                group[i] = new Batch();
+                group[i].sends().add(new NewDelivery(envelope.id(), counted.queue, Holder.READY, envelope, 0));
+                group[i].acknowledgements().add(new HeldDelivery(held.get(i).id(), 0));
+            }
+            counted.source.reset();
+
+            counted.node.write(group);
+
+            assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 1, "INSERT", 1, "DELETE", 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readySendsWithBodiesBesideCostOneInsertMore(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            Batch batch = new Batch();
+            for (int i = 0; i < 100; i++) {
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                batch.bodies().add(new Body(envelope.id(), envelope, 1));
+                batch.sends().add(new NewDelivery(envelope.id(), counted.queue, Holder.READY, envelope, envelope.id()));
+            }
+            counted.source.reset();
+
+            counted.node.write(batch);
+
+            assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 1, "INSERT", 2)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void releasesCostOneUpdate(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            Batch batch = new Batch();
+            for (StoredDelivery held : counted.hold(100)) {
+                batch.releases().add(new Release(held.id(), counted.queue, Holder.READY, 1, 0));
+            }
+            counted.source.reset();
+
+            counted.node.write(batch);
+
+            assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 2)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void claimCostsTheFenceAndOneStatementOrTwo(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            for (int i = 0; i < 20; i++) {
+                counted.node.sendReady(counted.queue);
+            }
+            counted.source.reset();
+
+            assertThat(counted.node.claim(counted.queue, 100)).hasSize(20);
+
+            assertThat(counted.verbs())
+                    .isEqualTo(
+                            switch (database) {
+                                case H2 -> Map.of("UPDATE", 1, "SELECT", 2, "COMMIT", 1);
+                                case POSTGRESQL -> Map.of("UPDATE", 1, "WITH", 1, "SET", 1, "COMMIT", 1);
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void commitThatNeedNotOutlastAPowerCutIsNotSynced(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database, Durability.PROCESS)) {
+            counted.node.sendReady(counted.queue);
+            counted.source.reset();
+
+            counted.node.sendReady(counted.queue);
+
+            assertThat(counted.verbs()).isEqualTo(Map.of("UPDATE", 1, "INSERT", 1, "COMMIT", 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void idleDutiesSyncNothing(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            counted.source.reset();
+
+            counted.store.leases().renew(counted.node.lease.id(), Fixture.TERM);
+            counted.store.deliveries().promoteDue(100);
+            counted.store.deliveries().removeExpired(100);
+            counted.store.subscriptions().seen(counted.node.lease.id(), 1);
+
+            assertThat(counted.verbs()).doesNotContainKey("CHECKPOINT").containsEntry("COMMIT", 4);
+        }
+    }
+
+    /** With the commit of a batch, which H2 must be told to sync. */
+    private static Map<String, Integer> committed(TestDatabases database, Map<String, Integer> statements) {
+        Map<String, Integer> all = new TreeMap<>(statements);
+        all.put("COMMIT", 1);
+        if (database == TestDatabases.H2) {
+            all.put("CHECKPOINT", 1);
+        }
+        return all;
+    }
+
+    /** A store whose statements are counted, a node on it and a queue. */
+    private static final class Counted implements AutoCloseable {
+        final CountingDataSource source;
+        final JdbcMessageStore store;
+        final Fixture node;
+        final long queue;
+
+        Counted(TestDatabases database) throws StoreException {
+            this(database, Durability.POWER);
+        }
+
+        Counted(TestDatabases database, Durability durability) throws StoreException {
+            source = new CountingDataSource(database.dataSourceAt(database.newUrl()));
+            store = JdbcMessageStore.open(
+                    StoreSettings.dataSource(source.dataSource()).withDurability(durability));
+            node = new Fixture(store);
+            queue = store.destinations().create(DestinationName.queue("q"), 0).id();
+            // Connects the lane.
+            node.held(queue);
+        }
+
+        List<StoredDelivery> hold(int count) throws StoreException {
+            Batch batch = new Batch();
+            for (int i = 0; i < count; i++) {
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                batch.sends().add(new NewDelivery(envelope.id(), queue, node.lease.id(), envelope, 0));
+            }
+            node.write(batch);
+            return node.held(queue);
+        }
+
+        Map<String, Integer> verbs() {
+            return source.verbs();
+        }
+
+        @Override
+        public void close() {
+            node.close();
+            store.close();
+        }
+    }
+}
