@@ -213,6 +213,11 @@ public final class LocalQueue {
     /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
         window = leastWindow();
+        return emptyBuffer();
+    }
+
+    /** What was buffered, to be given to {@link #returnToStore} outside of the lock. */
+    private List<Claim> emptyBuffer() {
         if (buffer.isEmpty()) {
             return List.of();
         }
@@ -584,6 +589,24 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
+    }
+
+    /**
+     * Older deliveries, which this node held before, are ready in the store again: whatever is held here or on its way
+     * follows them there, so that it does not overtake them.
+     */
+    public void olderReturned() {
+        List<Claim> younger;
+        lock.lock();
+        try {
+            epoch++;
+            lookAgain();
+            younger = emptyBuffer();
+        } finally {
+            lock.unlock();
+        }
+        returnToStore(younger);
+        wake();
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */
