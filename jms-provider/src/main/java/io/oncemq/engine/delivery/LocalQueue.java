@@ -411,14 +411,15 @@ public final class LocalQueue {
      * Decides where a new delivery goes. Followed by {@link #published} after the commit or {@link #cancelled}.
      *
      * @param durable whether it must outlive this node
+     * @param mayHold false if it must be fetched from the store, behind an older one
      */
-    public Admission admit(Envelope envelope, boolean durable) {
+    Admission admit(Envelope envelope, boolean durable, boolean mayHold) {
         if (envelope.deliverAt() > context.nowMillis()) {
             return Admission.DELAYED;
         }
         lock.lock();
         try {
-            if (roomFor(envelope)) {
+            if (mayHold && roomFor(envelope)) {
                 reserved++;
                 return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
             }
