@@ -18,12 +18,7 @@ final class DeclaredProperties {
 
     /** Meant for the server, which reads them off the bean itself: Payara's bean pools. */
     private static final Set<String> OF_SERVERS = Set.of(
-            "maxpoolsize",
-            "steadypoolsize",
-            "poolresizequantity",
-            "poolidletimeoutinseconds",
-            "maxwaittimeinmillis",
-            "singletonbeanpool");
+            "maxpoolsize", "steadypoolsize", "poolresizequantity", "poolidletimeoutinseconds", "singletonbeanpool");
 
     private DeclaredProperties() {}
 
