@@ -220,6 +220,10 @@ abstract class ConnectionRules extends SpecTest {
         assertThat(received).containsExactlyElementsOf(expected);
     }
 
+    private static void pass(long millis) throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
     private static String number(Message message) {
         try {
             return text(message);
@@ -384,10 +388,10 @@ abstract class ConnectionRules extends SpecTest {
                 MessageConsumer consumer = session.createConsumer(session.createQueue(name));
                 consumer.setMessageListener(message -> got.add(number(message)));
                 connection.start();
-                sending.join(5);
+                pass(5);
                 consumer.close();
                 int seen = got.size();
-                sending.join(1);
+                pass(1);
                 assertThat(got).hasSize(seen);
             }
         }
