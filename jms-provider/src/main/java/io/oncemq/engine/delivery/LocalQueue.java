@@ -51,7 +51,7 @@ public final class LocalQueue {
     private int reserved;
     private int activePlain;
     private int activeSelective;
-    private int window = LEAST_WINDOW;
+    private int window;
     private int averageBytes = FIRST_GUESS_BYTES;
 
     /** True if the store may hold ready deliveries that this node has not seen. */
@@ -85,6 +85,11 @@ public final class LocalQueue {
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
         this.context = context;
+        this.window = leastWindow();
+    }
+
+    private int leastWindow() {
+        return Math.min(LEAST_WINDOW, context.maxWindow());
     }
 
     public long id() {
@@ -207,7 +212,12 @@ public final class LocalQueue {
 
     /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
-        window = LEAST_WINDOW;
+        window = leastWindow();
+        return emptyBuffer();
+    }
+
+    /** What was buffered, to be given to {@link #returnToStore} outside of the lock. */
+    private List<Claim> emptyBuffer() {
         if (buffer.isEmpty()) {
             return List.of();
         }
@@ -401,14 +411,15 @@ public final class LocalQueue {
      * Decides where a new delivery goes. Followed by {@link #published} after the commit or {@link #cancelled}.
      *
      * @param durable whether it must outlive this node
+     * @param mayHold false if it must be fetched from the store, behind an older one
      */
-    public Admission admit(Envelope envelope, boolean durable) {
+    Admission admit(Envelope envelope, boolean durable, boolean mayHold) {
         if (envelope.deliverAt() > context.nowMillis()) {
             return Admission.DELAYED;
         }
         lock.lock();
         try {
-            if (roomFor(envelope)) {
+            if (mayHold && roomFor(envelope)) {
                 reserved++;
                 return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
             }
@@ -579,6 +590,24 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
+    }
+
+    /**
+     * Older deliveries, which this node held before, are ready in the store again: whatever is held here or on its way
+     * follows them there, so that it does not overtake them.
+     */
+    public void olderReturned() {
+        List<Claim> younger;
+        lock.lock();
+        try {
+            epoch++;
+            lookAgain();
+            younger = emptyBuffer();
+        } finally {
+            lock.unlock();
+        }
+        returnToStore(younger);
+        wake();
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */

@@ -2,6 +2,7 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
@@ -19,8 +20,10 @@ import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import javax.transaction.xa.XAException;
@@ -246,14 +249,16 @@ public final class Branches {
             throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be rolled back yet", e);
         }
         finish(branch);
+        Set<LocalQueue> returnedTo = new LinkedHashSet<>();
         for (Claim claim : branch.work.received()) {
             if (!claim.isStored()) {
                 transactions.reject(List.of(claim), branch.work.failure());
             } else {
                 claim.queue().ended(claim);
-                claim.queue().wake();
+                returnedTo.add(claim.queue());
             }
         }
+        returnedTo.forEach(LocalQueue::olderReturned);
     }
 
     /** A branch that is known from the store alone: prepared by a node or a JVM that is gone, or never at all. */

@@ -88,7 +88,9 @@ public final class EndpointActivation {
             StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
             throws ResourceException {
         String name = BeanDescription.name(factory);
-        BeanDescription.refuseUnknownProperties(factory);
+        PropertyRules declared = new PropertyRules(OnceMqActivationSpec.class);
+        DeclaredProperties.check(factory.getEndpointClass(), declared);
+        declared.throwIfBroken("activation of " + name);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
                 .forEach((property, fate) -> LOG.log(
