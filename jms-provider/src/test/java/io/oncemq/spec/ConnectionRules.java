@@ -216,8 +216,8 @@ abstract class ConnectionRules extends SpecTest {
 
         assertThat(trouble.get()).isEmpty();
         List<String> expected = IntStream.range(0, count).mapToObj(i -> "" + i).toList();
-        assertThat(delivered).containsExactlyElementsOf(expected);
-        assertThat(received).containsExactlyElementsOf(expected);
+        assertThat(delivered).as("by the listener").containsExactlyElementsOf(expected);
+        assertThat(received).as("by receive").containsExactlyElementsOf(expected);
     }
 
     private static void pass(long millis) throws InterruptedException {

@@ -139,11 +139,13 @@ public final class LocalQueue {
 
     void activate(QueueConsumer consumer) {
         Served served;
+        List<Claim> chosen;
         lock.lock();
         try {
             if (consumer.active || consumer.closed) {
                 return;
             }
+            chosen = isChosenForOthers(consumer) ? startOver() : List.of();
             consumer.active = true;
             countActive(consumer, 1);
             lookAgain();
@@ -152,6 +154,16 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
+        returnToStore(chosen);
+    }
+
+    /** What was chosen for selectors has gaps for a consumer that comes later and wants more than they. */
+    private boolean isChosenForOthers(QueueConsumer consumer) {
+        return activePlain == 0
+                && activeSelective > 0
+                && (!consumer.isSelective()
+                        || buffer.stream()
+                                .anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
 
     void deactivate(QueueConsumer consumer) {
@@ -199,7 +211,24 @@ public final class LocalQueue {
         }
         consumer.active = false;
         countActive(consumer, -1);
-        return activePlain + activeSelective == 0 ? drain() : List.of();
+        if (activePlain + activeSelective == 0 || (activePlain == 0 && !consumer.isSelective())) {
+            return drain();
+        }
+        return activePlain == 0 ? dropUnwanted() : List.of();
+    }
+
+    /** What the consumers that remain do not want goes back to the store, where others may want it. */
+    private List<Claim> dropUnwanted() {
+        List<Claim> unwanted =
+                buffer.stream().filter(claim -> !selected(claim.envelope())).toList();
+        unwanted.forEach(claim -> {
+            buffer.remove(claim);
+            bufferBytes -= claim.envelope().bodySizeBytes();
+        });
+        if (!unwanted.isEmpty()) {
+            returning++;
+        }
+        return unwanted;
     }
 
     private void countActive(QueueConsumer consumer, int change) {
@@ -210,29 +239,42 @@ public final class LocalQueue {
         }
     }
 
-    /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
+    /** Nobody here wants all that is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
         window = leastWindow();
-        return emptyBuffer();
+        return startOver();
     }
 
-    /** What was buffered, to be given to {@link #returnToStore} outside of the lock. */
-    private List<Claim> emptyBuffer() {
-        if (buffer.isEmpty()) {
-            return List.of();
-        }
-        List<Claim> idle = List.copyOf(buffer);
+    /**
+     * Nothing that is held, or on its way, is handed out any more: it goes back to the store, and everything is fetched
+     * again in order.
+     *
+     * @return what was held, to be given to {@link #returnToStore} outside of the lock
+     */
+    private List<Claim> startOver() {
+        forgetTheUnderway();
+        List<Claim> held = List.copyOf(buffer);
         buffer.clear();
         bufferBytes = 0;
-        beginReturn();
-        return idle;
+        if (!held.isEmpty()) {
+            returning++;
+        }
+        return held;
     }
 
     /** Called under the lock; {@link #returnToStore} follows outside of it. */
     private void beginReturn() {
         returning++;
+        forgetTheUnderway();
+    }
+
+    private void forgetTheUnderway() {
         epoch++;
         lookAgain();
+        if (!fetching) {
+            adopting = false;
+            strays.clear();
+        }
     }
 
     private void returnToStore(List<Claim> claims) {
@@ -600,9 +642,7 @@ public final class LocalQueue {
         List<Claim> younger;
         lock.lock();
         try {
-            epoch++;
-            lookAgain();
-            younger = emptyBuffer();
+            younger = startOver();
         } finally {
             lock.unlock();
         }
@@ -630,6 +670,11 @@ public final class LocalQueue {
         unseen = true;
         scanned = false;
         scannedTo = Place.FIRST;
+        if (!fetching) {
+            // What is unseen may be older than the strays: a fetch brings them all, in order.
+            adopting = false;
+            strays.clear();
+        }
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
