@@ -162,8 +162,7 @@ public final class LocalQueue {
         return activePlain == 0
                 && activeSelective > 0
                 && (!consumer.isSelective()
-                        || buffer.stream()
-                                .anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
+                        || buffer.stream().anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
 
     void deactivate(QueueConsumer consumer) {

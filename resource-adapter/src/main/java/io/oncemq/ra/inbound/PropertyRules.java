@@ -31,9 +31,7 @@ final class PropertyRules {
     }
 
     void unknown(String property, Collection<String> known) {
-        broken.put(
-                property,
-                "there is no activation property " + property + "; the properties are " + String.join(", ", known));
+        broken.put(property, property + " is unknown; there are " + String.join(", ", known));
     }
 
     void throwIfBroken(String what) throws InvalidPropertyException {
