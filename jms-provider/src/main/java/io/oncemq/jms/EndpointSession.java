@@ -47,18 +47,20 @@ public final class EndpointSession implements AutoCloseable {
      * {@link #reject}.
      */
     public Message received(Claim claim) {
+        // Made first: a delivery that cannot be shown to the endpoint must not be acknowledged by the branch.
+        Message message = MessageFactory.received(
+                claim.envelope(),
+                engine.messageId(claim.envelope().id()),
+                claim.deliveryCount(),
+                claim.redelivered(),
+                context);
         Work work = resource.currentWork();
         if (work != null) {
             work.received(claim);
         } else {
             held.add(claim);
         }
-        return MessageFactory.received(
-                claim.envelope(),
-                engine.messageId(claim.envelope().id()),
-                claim.deliveryCount(),
-                claim.redelivered(),
-                context);
+        return message;
     }
 
     /**

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * An application's connection to its node. Safe for any thread. What is active changes under {@code lifecycle}, a lock
  * that is not held while waiting for deliveries to end.
  */
-public sealed class JmsConnection implements QueueConnection, TopicConnection permits JmsXaConnection {
+public sealed class JmsConnection implements QueueConnection, TopicConnection
+        permits JmsManagedConnection, JmsXaConnection {
     private static final Logger LOG = System.getLogger("io.oncemq");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -165,7 +166,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection pe
         return transacted ? Session.SESSION_TRANSACTED : checked(acknowledgeMode);
     }
 
-    private static int checked(int acknowledgeMode) throws JMSException {
+    static int checked(int acknowledgeMode) throws JMSException {
         return switch (acknowledgeMode) {
             case Session.AUTO_ACKNOWLEDGE,
                     Session.CLIENT_ACKNOWLEDGE,

@@ -228,6 +228,13 @@ public final class JmsErrors {
         return new IllegalStateException(call + " does not apply to a transacted session; use rollback", "ONCEMQ-2205");
     }
 
+    /** What Jakarta Messaging 3.1, 12.2, and the API forbid there. */
+    static IllegalStateException notInContainer(String call) {
+        return new IllegalStateException(
+                call + " is not allowed in a web or EJB container; a message-driven bean receives without being asked",
+                "ONCEMQ-2251");
+    }
+
     static TransactionInProgressException globalTransaction(String call) {
         return new TransactionInProgressException(
                 call + " does not apply to an XA session: its transaction manager ends the transaction", "ONCEMQ-2206");

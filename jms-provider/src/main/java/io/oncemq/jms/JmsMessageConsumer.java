@@ -213,12 +213,14 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     @Override
     public @Nullable MessageListener getMessageListener() throws JMSException {
         requireOpen();
+        session.requireListenersAllowed("getMessageListener");
         return listening == null ? null : listening.listener();
     }
 
     @Override
     public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
         requireOpen();
+        session.requireListenersAllowed("setMessageListener");
         if (listening != null) {
             session.dispatch().end(listening);
             listening = null;

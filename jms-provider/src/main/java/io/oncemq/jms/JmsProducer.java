@@ -181,8 +181,12 @@ final class JmsProducer implements JMSProducer {
 
     @Override
     public JMSProducer setAsync(@Nullable CompletionListener listener) {
-        async = listener;
-        return this;
+        return step(() -> {
+            if (listener != null) {
+                session.requireListenersAllowed("setAsync");
+            }
+            async = listener;
+        });
     }
 
     @Override

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ListenerDispatch}, {@link AsyncSends} and {@link SessionConsumers}. Only {@link #close} may be called by other
  * threads than the session's own (specification, 2.14).
  */
-public sealed class JmsSession implements QueueSession, TopicSession permits JmsXaSession {
+public sealed class JmsSession implements QueueSession, TopicSession permits JmsManagedSession, JmsXaSession {
     private static final Logger LOG = System.getLogger("io.oncemq");
 
     private final JmsConnection connection;
@@ -110,6 +110,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
 
     SessionTransaction transaction() {
         return transaction;
+    }
+
+    /** Message listeners can be set. */
+    void requireListenersAllowed(String call) throws JMSException {
+        requireOpen();
     }
 
     ListenerDispatch dispatch() {

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * guard their lists, and make no store call under that lock.
  */
 abstract sealed class SessionTransaction
-        permits AutoAcknowledge, ClientAcknowledge, LazyAcknowledge, LocalTransaction, XaTransaction {
+        permits AutoAcknowledge,
+                ClientAcknowledge,
+                GrantedTransaction,
+                LazyAcknowledge,
+                LocalTransaction,
+                XaTransaction {
     /** Sends now, together or not at all, or when the transaction commits. */
     abstract void send(List<Envelope> envelopes) throws JMSException;
 

@@ -243,6 +243,29 @@ abstract class EngineContract {
         assertThat(rowCount()).isZero();
     }
 
+    @Test
+    void aTransactionMayReceiveSeveralDeliveriesThatWentDownWithANode() throws Exception {
+        node.send(QUEUE, "one", "two", "three");
+        QueueConsumer consumer = consumer(QUEUE, null);
+        Claim claim = require(consumer.receive(LONG));
+        node.engine().store().leases().rescue(claim.lease().id());
+        assertThat(catchThrowable(() ->
+                        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(claim))))
+                .isInstanceOf(StoreConflictException.class);
+
+        Work work = new Work();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Claim again = require(consumer.receive(LONG));
+            texts.add(EngineFixture.text(again.envelope()));
+            work.received(again);
+        }
+        node.engine().transactions().commit(node.engine().assignLane(), work);
+
+        assertThat(texts).containsExactly("one", "two", "three");
+        assertThat(rowCount()).isZero();
+    }
+
     /** Senders, receivers, a consumer that comes and goes, rollbacks: nothing lost, nothing doubled, order per sender. */
     @RepeatedTest(12)
     void orderPerSenderSurvivesContentionWithOneConsumer(RepetitionInfo round) throws Exception {

@@ -14,7 +14,8 @@ public final class H2Files {
 
     /** The URL of a new, empty database file. */
     public static String newDatabase() {
-        return "jdbc:h2:file:" + newDirectory().resolve("store").toAbsolutePath();
+        // As the store opens files, so that tests can look into its database beside it.
+        return "jdbc:h2:async:" + newDirectory().resolve("store").toAbsolutePath();
     }
 
     public static Path newDirectory() {

@@ -76,8 +76,11 @@ public final class LocalQueue {
     /** When a consumer last asked. */
     private long askedAtMillis;
 
-    /** A delivery that has gone down with a node is out alone: nothing is fetched until it ended. */
-    private @Nullable Claim suspect;
+    /**
+     * Deliveries held here that have gone down with a node before. While there are any, nothing is kept at hand: should
+     * one of them take this node down, too, it takes nothing along but what consumers asked for.
+     */
+    private final Set<Claim> suspects = new HashSet<>();
 
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
@@ -232,7 +235,7 @@ public final class LocalQueue {
         } finally {
             lock.lock();
             try {
-                claims.forEach(this::clearSuspect);
+                claims.forEach(suspects::remove);
                 returning--;
                 wakes++;
                 lookAgain();
@@ -352,21 +355,26 @@ public final class LocalQueue {
     }
 
     private boolean shouldFetch() {
-        if (fetching || suspect != null || returning > 0) {
+        if (fetching || returning > 0) {
             return false;
         }
         if (adopting) {
             return !strays.isEmpty();
         }
-        boolean plain = activePlain > 0 && unseen && buffer.size() + reserved <= window / 2 && isAskedFor();
+        boolean plain = activePlain > 0
+                && unseen
+                && (suspects.isEmpty()
+                        ? buffer.size() + reserved <= window / 2 && isAskedFor()
+                        : buffer.isEmpty() && demandWaits());
         return plain || (!scanned && selectiveDemandWaits());
     }
 
     /** Whether a consumer waits, or asked so lately that it will come back for more. */
     private boolean isAskedFor() {
-        if (context.nowMillis() - askedAtMillis < IDLE_MILLIS) {
-            return true;
-        }
+        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demandWaits();
+    }
+
+    private boolean demandWaits() {
         for (Asking asking : demands) {
             if (asking.consumer.active) {
                 return true;
@@ -416,7 +424,7 @@ public final class LocalQueue {
     private boolean roomFor(Envelope envelope) {
         boolean known = activePlain > 0 ? !unseen : scanned;
         return known
-                && suspect == null
+                && suspects.isEmpty()
                 && activePlain + activeSelective > 0
                 && buffer.size() + reserved < context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
@@ -523,6 +531,9 @@ public final class LocalQueue {
     }
 
     private void add(Claim claim) {
+        if (claim.crashes() > 0) {
+            suspects.add(claim);
+        }
         if (buffer.add(claim)) {
             int size = claim.envelope().bodySizeBytes();
             bufferBytes += size;
@@ -539,10 +550,11 @@ public final class LocalQueue {
         lock.lock();
         try {
             for (Claim claim : claims) {
-                if (!claim.lease().isLost()) {
+                if (claim.lease().isLost()) {
+                    suspects.remove(claim);
+                } else {
                     add(claim);
                 }
-                clearSuspect(claim);
             }
             served = serve();
             idle = activePlain + activeSelective == 0 ? drain() : List.of();
@@ -561,18 +573,12 @@ public final class LocalQueue {
         Served served;
         lock.lock();
         try {
-            clearSuspect(claim);
+            suspects.remove(claim);
             served = serve();
         } finally {
             lock.unlock();
         }
         served.run();
-    }
-
-    private void clearSuspect(Claim claim) {
-        if (suspect != null && suspect.equals(claim)) {
-            suspect = null;
-        }
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */
@@ -609,9 +615,7 @@ public final class LocalQueue {
             strays.removeIf(claim -> claim.lease() == lease);
             adopting &= fetching;
             epoch++;
-            if (suspect != null && suspect.lease() == lease) {
-                suspect = null;
-            }
+            suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
             lookAgain();
             fetch = shouldFetch();
@@ -639,7 +643,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && suspect == null && isAskedFor();
+            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -682,15 +686,15 @@ public final class LocalQueue {
     }
 
     private int fetchLimit() {
+        if (!suspects.isEmpty()) {
+            return 1;
+        }
         int byBytes = (int) Math.min(window, (WINDOW_BYTES - bufferBytes) / averageBytes);
         return Math.max(1, Math.min(byBytes, window - buffer.size() - reserved));
     }
 
     void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted) {
         finishFetch(plan, claims, () -> {
-            if (claims.size() == 1 && claims.get(0).crashes() > 0) {
-                suspect = claims.get(0);
-            }
             Set<Claim> found = strays.isEmpty() ? Set.of() : new HashSet<>(claims);
             strays.removeIf(found::contains);
             if (exhausted && plan.wakes() == wakes && strays.size() + buffer.size() < context.maxWindow()) {

@@ -10,8 +10,13 @@ import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
+import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.Holder;
+import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * batch of its own, never part of the transaction that failed. Safe for any thread; called outside of locks.
  */
 public final class Releases {
+    private static final Logger LOG = System.getLogger("io.oncemq");
+
     private final Lane lane;
     private final LeaseKeeper leases;
     private final DeadLetterQueues deadLetterQueues;
@@ -68,8 +75,13 @@ public final class Releases {
         List<Claim> back = new ArrayList<>(claims.size());
         List<Claim> over = new ArrayList<>(0);
         for (Claim claim : claims) {
-            claim.rejected();
-            (isOver(claim) ? over : back).add(claim);
+            if (claim.lease().isLost()) {
+                // Whoever rescues it counts it as gone down with this lease.
+                claim.queue().ended(claim);
+            } else {
+                claim.rejected();
+                (isOver(claim) ? over : back).add(claim);
+            }
         }
         if (!over.isEmpty()) {
             bury(over, cause);
@@ -222,9 +234,53 @@ public final class Releases {
         }
         try {
             lane.commit(lease, batch);
+        } catch (StoreConflictException | StoreRefusedException e) {
+            writeApart(lease, batch, what);
         } catch (StoreException e) {
-            listener.storeUnavailable(what, e);
-            leases.lose(lease, what + " deliveries failed: " + e.getMessage());
+            giveUp(lease, what, e);
         }
+    }
+
+    /** A row may be gone with its queue (a subscription that ended, a temporary queue); the others are to be written. */
+    private void writeApart(NodeLease lease, Batch whole, String what) {
+        List<Batch> parts = new ArrayList<>();
+        for (Batch.Release release : whole.releases()) {
+            Batch part = new Batch();
+            part.releases().add(release);
+            parts.add(part);
+        }
+        for (HeldDelivery acknowledgement : whole.acknowledgements()) {
+            Batch part = new Batch();
+            part.acknowledgements().add(acknowledgement);
+            parts.add(part);
+        }
+        for (Batch.NewDelivery send : whole.sends()) {
+            Batch part = new Batch();
+            part.sends().add(send);
+            parts.add(part);
+        }
+        for (Batch part : parts) {
+            if (lease.isLost()) {
+                return;
+            }
+            try {
+                lane.commit(lease, part);
+            } catch (StoreConflictException e) {
+                LOG.log(Level.DEBUG, what + " was not needed: the row is gone", e);
+            } catch (StoreException e) {
+                if (e instanceof StoreRefusedException && !part.sends().isEmpty()) {
+                    // It has no row, so nothing is held; its queue is gone, or there is no room for it.
+                    listener.unexpected(what + " of a non-persistent message", e);
+                } else {
+                    giveUp(lease, what, e);
+                    return;
+                }
+            }
+        }
+    }
+
+    private void giveUp(NodeLease lease, String what, StoreException cause) {
+        listener.storeUnavailable(what, cause);
+        leases.lose(lease, what + " deliveries failed: " + cause.getMessage());
     }
 }

@@ -54,10 +54,10 @@ final class Connections {
             if (link.schemaBefore() != null) {
                 link.connection().setSchema(link.schemaBefore());
             }
-        } catch (SQLException e) {
-            LOGGER.log(Level.DEBUG, "a connection could not be cleaned up, it is closed as it is", e);
-        } finally {
             close(link.connection());
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be cleaned up, it is given up", e);
+            drop(link);
         }
     }
 
@@ -114,6 +114,12 @@ final class Connections {
 
     /** Gets rid of a lane's connection that cannot be relied on. Never throws. */
     void drop(Link link) {
+        try {
+            // Were it only closed, a pool might turn auto-commit on, which commits what is open.
+            link.rollback();
+        } catch (SQLException e) {
+            abort(link.connection());
+        }
         close(link.connection());
     }
 
@@ -149,6 +155,14 @@ final class Connections {
             return dataSource.getConnection();
         } catch (SQLException e) {
             throw SqlErrors.of(doing, e);
+        }
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection could not be aborted", e);
         }
     }
 

@@ -60,6 +60,7 @@ final class Database {
 
     private static void checkH2(DatabaseMetaData about) throws SQLException, StoreRefusedException {
         checkEmbedded(about.getURL());
+        warnOfInterrupts(about.getURL());
         int major = about.getDatabaseMajorVersion();
         int minor = about.getDatabaseMinorVersion();
         if (major < 2 || (major == 2 && minor < 4)) {
@@ -68,6 +69,17 @@ final class Database {
                     "H2 {0} has known faults that lose data; OnceMQ is tested with H2 {1}",
                     about.getDatabaseProductVersion(),
                     RECOMMENDED_H2);
+        }
+    }
+
+    /** Our own URLs have it right already. */
+    private static void warnOfInterrupts(@Nullable String url) {
+        if (url != null && JdbcUrl.isHarmedByInterrupts(url)) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "H2 at {0} closes the whole database when a thread is interrupted while it writes; begin the"
+                            + " dataSource''s URL with jdbc:h2:async: to prevent that",
+                    JdbcUrl.shown(url));
         }
     }
 

@@ -14,6 +14,9 @@ final class JdbcUrl {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+]+):.*", Pattern.DOTALL);
 
+    /** Where an H2 database may be: {@code async} is a file, too. */
+    private static final Set<String> EMBEDDED = Set.of("file", "async", "mem");
+
     /** The H2 settings that cannot change what the store relies on, nor run anything. */
     private static final Set<String> H2_SETTINGS = Set.of(
             "AUTO_COMPACT_FILL_RATE",
@@ -77,13 +80,12 @@ final class JdbcUrl {
 
     private static void checkEmbeddedPath(String path) {
         Matcher scheme = SCHEME.matcher(path);
-        if (scheme.matches()
-                && !scheme.group(1).equalsIgnoreCase("file")
-                && !scheme.group(1).equalsIgnoreCase("mem")) {
-            throw new IllegalArgumentException("url must name an embedded H2 database (a path, file: or mem:), not '"
-                    + scheme.group(1) + ":': an H2 store belongs to one JVM, more of them need PostgreSQL");
+        if (scheme.matches() && !EMBEDDED.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    "url must name an embedded H2 database (a path, file:, async: or mem:), not '" + scheme.group(1)
+                            + ":': an H2 store belongs to one JVM, more of them need PostgreSQL");
         }
-        if (path.isEmpty() || path.equalsIgnoreCase("file:")) {
+        if (path.isEmpty() || path.equalsIgnoreCase("file:") || path.equalsIgnoreCase("async:")) {
             throw new IllegalArgumentException("url must name a database file after " + H2);
         }
     }
@@ -124,7 +126,7 @@ final class JdbcUrl {
     /** The URL with what OnceMQ wants of its own connections; what the user set stays. */
     static String completed(String url, long connectionTimeoutSeconds, @Nullable String schema) {
         if (isH2(url)) {
-            String completed = url;
+            String completed = unharmedByInterrupts(url);
             completed = withH2(completed, "DB_CLOSE_ON_EXIT", "FALSE");
             completed = withH2(completed, "WRITE_DELAY", "0");
             return completed;
@@ -138,6 +140,19 @@ final class JdbcUrl {
         completed = withPostgres(completed, "connectTimeout", Long.toString(connectionTimeoutSeconds));
         completed = withPostgres(completed, "socketTimeout", "30");
         return withPostgres(completed, "ApplicationName", "oncemq");
+    }
+
+    /** Whether H2 closes the whole database when a thread is interrupted while it writes. */
+    static boolean isHarmedByInterrupts(String url) {
+        return isH2(url) && !url.startsWith(H2 + "mem:") && !url.startsWith(H2 + "async:");
+    }
+
+    private static String unharmedByInterrupts(String url) {
+        if (!isHarmedByInterrupts(url)) {
+            return url;
+        }
+        String path = url.substring(H2.length());
+        return H2 + "async:" + (path.regionMatches(true, 0, "file:", 0, 5) ? path.substring(5) : path);
     }
 
     private static String withH2(String url, String name, String value) {

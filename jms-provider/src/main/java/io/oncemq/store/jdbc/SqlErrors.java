@@ -9,7 +9,6 @@ import io.oncemq.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
-import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 
@@ -31,8 +30,9 @@ final class SqlErrors {
         if (e.getErrorCode() == H2_FILE_IN_USE) {
             return new StoreUnavailableException(
                     "could not " + doing
-                            + ": another process has the H2 database open; an H2 store belongs to one JVM at a"
-                            + " time, more of them need a store on PostgreSQL (setting url)",
+                            + ": another process has the H2 database open, or this one has under another"
+                            + " URL (OnceMQ opens files as jdbc:h2:async:); an H2 store belongs to one JVM at a time, more"
+                            + " of them need a store on PostgreSQL (setting url)",
                     e);
         }
         if (isUnavailable(e)) {
@@ -93,7 +93,8 @@ final class SqlErrors {
                 || e instanceof SQLTransientConnectionException
                 || e instanceof SQLNonTransientConnectionException
                 || e instanceof SQLRecoverableException
-                || (state.isEmpty() && (e instanceof SQLTimeoutException || isPoolTimeout(e)));
+                // Pools say so without an SQLState; databases always give one.
+                || state.isEmpty();
     }
 
     private static boolean isConflict(SQLException e) {
@@ -103,12 +104,6 @@ final class SqlErrors {
                 || state.equals("25P02")
                 || state.equals("55P03")
                 || H2_CONFLICT.contains(e.getErrorCode());
-    }
-
-    /** Pools say so without an SQLState. */
-    private static boolean isPoolTimeout(SQLException e) {
-        String message = e.getMessage();
-        return message != null && (message.contains("imeout") || message.contains("pool"));
     }
 
     private static String state(SQLException e) {

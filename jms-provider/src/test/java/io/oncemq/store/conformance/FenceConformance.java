@@ -9,6 +9,7 @@ import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
 import java.util.List;
@@ -134,6 +135,28 @@ interface FenceConformance extends StoreUnderTest {
         }
 
         assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(29);
+    }
+
+    @Test
+    default void interruptedThreadDoesNoHarm() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        node.sendReady(queue);
+
+        CompletableFuture.runAsync(() -> {
+                    Thread.currentThread().interrupt();
+                    try {
+                        node.sendReady(queue);
+                    } catch (StoreException e) {
+                        throw new IllegalStateException(e);
+                    } finally {
+                        Thread.interrupted();
+                    }
+                })
+                .join();
+
+        assertThat(node.claim(queue, 5)).hasSize(2);
+        assertThat(node().store.deliveries().count(queue)).isEqualTo(2);
     }
 
     @Test

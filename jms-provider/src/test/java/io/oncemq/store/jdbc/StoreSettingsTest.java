@@ -21,6 +21,7 @@ class StoreSettingsTest {
                 "jdbc:h2:/var/lib/store",
                 "jdbc:h2:~/store",
                 "jdbc:h2:C:/data/store",
+                "jdbc:h2:async:/var/lib/store",
                 "jdbc:h2:mem:test",
                 "jdbc:h2:mem:test;DB_CLOSE_DELAY=-1",
                 "jdbc:h2:FILE:./data/store;cipher=AES;",
@@ -135,9 +136,13 @@ class StoreSettingsTest {
     @Test
     void ourConnectionsGetWhatTheStoreNeeds() {
         assertThat(JdbcUrl.completed("jdbc:h2:./store", 5, null))
-                .isEqualTo("jdbc:h2:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+                .isEqualTo("jdbc:h2:async:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:File:~/store", 5, null))
+                .isEqualTo("jdbc:h2:async:~/store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:mem:x", 5, null))
+                .isEqualTo("jdbc:h2:mem:x;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:h2:./store;db_close_on_exit=true", 5, null))
-                .isEqualTo("jdbc:h2:./store;db_close_on_exit=true;WRITE_DELAY=0");
+                .isEqualTo("jdbc:h2:async:./store;db_close_on_exit=true;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:postgresql:db?socketTimeout=7", 5, "messages"))
                 .startsWith("jdbc:postgresql:db?socketTimeout=7&")
                 .contains("&reWriteBatchedInserts=true", "&currentSchema=messages", "&connectTimeout=5")

@@ -31,7 +31,7 @@ public final class H2Dialect implements Dialect {
 
     @Override
     public Optional<String> onConnect() {
-        return Optional.empty();
+        return Optional.of("set lock_timeout 5000");
     }
 
     @Override

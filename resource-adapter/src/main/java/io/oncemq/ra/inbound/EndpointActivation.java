@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.ra.inbound;
+
+import io.oncemq.OnceMqNode;
+import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.ra.node.BackOff;
+import io.oncemq.ra.node.ServerThreads;
+import io.oncemq.ra.node.StoreAccess;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreUnavailableException;
+import jakarta.jms.JMSException;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import jakarta.resource.spi.work.WorkException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Feeds one bean from one queue or subscription. While it is idle it only has a demand with the queue; each delivery
+ * that comes takes a thread of the server, up to {@code maxSession} at once, which goes on as long as there is more. When
+ * the store or the bean cannot be reached the activation stops taking and tries again, ever more slowly.
+ *
+ * <p>Safe for any thread: all state is guarded by this object's monitor, under which nothing outside of this class is
+ * called.
+ */
+public final class EndpointActivation {
+    private static final Logger LOG = System.getLogger("io.oncemq.ra");
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final StoreAccess access;
+    private final ServerThreads threads;
+    private final MessageEndpointFactory factory;
+    private final ActivationTarget target;
+    private final String name;
+    private final boolean transacted;
+    private final BackOff backOff = new BackOff();
+
+    private State state = State.WAITING;
+    private @Nullable Subscription source;
+
+    /** True while a demand is with the queue, or its delivery is on its way here. */
+    private boolean asking;
+
+    /** How many works there are, waiting for a thread or running. */
+    private int working;
+
+    private enum State {
+        /** For the store. {@code attempt} makes it RUNNING. */
+        WAITING,
+        /** Takes deliveries. */
+        RUNNING,
+        /** The bean or a thread cannot be had for a while. {@code resume} makes it RUNNING. */
+        PAUSED,
+        /** For good. */
+        STOPPED
+    }
+
+    private EndpointActivation(
+            StoreAccess access,
+            ServerThreads threads,
+            MessageEndpointFactory factory,
+            ActivationTarget target,
+            String name,
+            boolean transacted) {
+        this.access = access;
+        this.threads = threads;
+        this.factory = factory;
+        this.target = target;
+        this.name = name;
+        this.transacted = transacted;
+    }
+
+    /**
+     * Begins to feed a bean; if the store does not answer now, as soon as it does.
+     *
+     * @throws ResourceException if what the bean asks for cannot be had, and waiting would not help
+     */
+    public static EndpointActivation start(
+            StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
+            throws ResourceException {
+        String name = BeanDescription.name(factory);
+        ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
+        spec.taken()
+                .forEach((property, fate) -> LOG.log(
+                        Level.WARNING, "ONCEMQ-3107 bean {0}: activation property {1} is {2}", name, property, fate));
+        EndpointActivation activation =
+                new EndpointActivation(access, threads, factory, target, name, BeanDescription.isTransacted(factory));
+        if (access.failedRecently()) {
+            activation.waitForStore(null);
+        } else {
+            activation.attempt(true);
+        }
+        return activation;
+    }
+
+    // ---- starting
+
+    private void attemptLater() {
+        try {
+            attempt(false);
+        } catch (ResourceException e) {
+            throw new AssertionError("only the first attempt throws", e);
+        }
+    }
+
+    private void attempt(boolean first) throws ResourceException {
+        Subscription opened;
+        try {
+            opened = Subscription.open(access.node(), target);
+        } catch (JMSException | StoreUnavailableException e) {
+            waitForStore(e);
+            return;
+        } catch (StoreException e) {
+            if (first) {
+                throw new ResourceException(name + " cannot receive from " + target + ": " + e.getMessage(), e);
+            }
+            waitForStore(e);
+            return;
+        }
+        boolean waited;
+        synchronized (this) {
+            if (state == State.STOPPED) {
+                opened.close();
+                return;
+            }
+            source = opened;
+            state = State.RUNNING;
+            waited = !backOff.isReset();
+            backOff.reset();
+        }
+        LOG.log(
+                Level.INFO,
+                "ONCEMQ-3101 bean {0} receives from {1}{2}, at most {3} at once, {4}",
+                name,
+                target.destination(),
+                waited ? " now that the store answers" : "",
+                target.request().maxSession(),
+                transacted ? "each in a transaction" : "without transactions");
+        opened.consumer().activate();
+        ask();
+    }
+
+    private void waitForStore(@Nullable Exception cause) {
+        boolean first;
+        long delay;
+        synchronized (this) {
+            if (state == State.STOPPED) {
+                return;
+            }
+            first = backOff.isReset();
+            delay = backOff.nextMillis();
+        }
+        if (first) {
+            LOG.log(
+                    Level.WARNING,
+                    "ONCEMQ-3103 bean " + name + " cannot receive from " + target.destination()
+                            + " yet: the store does not answer; it is tried again until it does",
+                    cause);
+        }
+        threads.later(delay, this::attemptLater);
+    }
+
+    // ---- taking
+
+    /** Takes as many deliveries as may be worked on, and leaves a demand if more could be. */
+    private void ask() {
+        while (true) {
+            QueueConsumer consumer;
+            synchronized (this) {
+                if (state != State.RUNNING
+                        || source == null
+                        || asking
+                        || working >= target.request().maxSession()) {
+                    return;
+                }
+                asking = true;
+                consumer = source.consumer();
+            }
+            Claim claim = consumer.takeOrAsk(this::assigned);
+            if (claim == null) {
+                return;
+            }
+            work(claim);
+        }
+    }
+
+    private void assigned(Claim claim) {
+        work(claim);
+        ask();
+    }
+
+    private void work(Claim claim) {
+        OnceMqNode node;
+        synchronized (this) {
+            asking = false;
+            node = source == null || state != State.RUNNING ? null : source.node();
+            if (node != null) {
+                working++;
+            }
+        }
+        if (node == null) {
+            putBack(claim);
+            return;
+        }
+        EndpointWork work = new EndpointWork(this, node, claim);
+        try {
+            threads.run(work, work.listener());
+        } catch (WorkException e) {
+            work.rejected(e);
+        }
+    }
+
+    /** The next delivery for a work that has just finished one, or null: then the work ends. */
+    @Nullable
+    Claim next() {
+        QueueConsumer consumer;
+        synchronized (this) {
+            if (state != State.RUNNING || source == null) {
+                return null;
+            }
+            consumer = source.consumer();
+        }
+        return consumer.take();
+    }
+
+    /** A work ended. */
+    void ended() {
+        synchronized (this) {
+            working--;
+            notifyAll();
+        }
+        ask();
+    }
+
+    /** Nobody saw it. */
+    static void putBack(Claim claim) {
+        claim.queue().putBack(List.of(claim));
+    }
+
+    // ---- pausing
+
+    /** A delivery reached the bean. */
+    void succeeded() {
+        synchronized (this) {
+            backOff.reset();
+        }
+    }
+
+    /**
+     * Deliveries cannot reach the bean for now.
+     *
+     * @param release true to let other nodes have what this one holds for the bean; not on the engine's threads
+     */
+    void pause(Throwable cause, boolean release) {
+        boolean first;
+        long delay;
+        QueueConsumer consumer;
+        synchronized (this) {
+            if (state != State.RUNNING || source == null) {
+                return;
+            }
+            state = State.PAUSED;
+            first = backOff.isReset();
+            delay = backOff.nextMillis();
+            consumer = source.consumer();
+        }
+        if (first) {
+            LOG.log(Level.WARNING, "ONCEMQ-3105 bean " + name + " cannot take messages now; it is tried again", cause);
+        }
+        if (release) {
+            consumer.deactivate();
+        }
+        threads.later(delay, this::resume);
+    }
+
+    private void resume() {
+        QueueConsumer consumer;
+        synchronized (this) {
+            if (state != State.PAUSED || source == null) {
+                return;
+            }
+            state = State.RUNNING;
+            consumer = source.consumer();
+        }
+        consumer.activate();
+        ask();
+    }
+
+    // ---- stopping
+
+    /** Ends it: takes no more, waits for the deliveries that are going on, gives back the rest. */
+    public void stop() {
+        Subscription open;
+        synchronized (this) {
+            if (state == State.STOPPED) {
+                return;
+            }
+            state = State.STOPPED;
+            open = source;
+        }
+        if (open != null) {
+            open.consumer().deactivate();
+            awaitWorks();
+            open.close();
+        }
+        LOG.log(Level.INFO, "ONCEMQ-3102 bean {0} receives no more from {1}", name, target.destination());
+    }
+
+    private void awaitWorks() {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        int left;
+        synchronized (this) {
+            try {
+                while (working > 0 && deadline - System.nanoTime() > 0) {
+                    wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                }
+            } catch (InterruptedException e) {
+                // The server is in a hurry; what is going on ends on its own.
+                Thread.currentThread().interrupt();
+            }
+            left = working;
+        }
+        if (left > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "ONCEMQ-3108 bean {0} still works on {1} messages; they are committed or delivered again",
+                    name,
+                    left);
+        }
+    }
+
+    // ---- for the works
+
+    MessageEndpointFactory factory() {
+        return factory;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isTransacted() {
+        return transacted;
+    }
+
+    @Override
+    public String toString() {
+        return name + " receiving from " + target.destination();
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.ra.inbound;
+
+import io.oncemq.OnceMqNode;
+import io.oncemq.engine.Engine;
+import io.oncemq.engine.delivery.LocalQueue;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.Origin;
+import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.selector.Selector;
+import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** An activation's consumer: of a queue, or of its subscription to a topic. */
+record Subscription(OnceMqNode node, QueueConsumer consumer) implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("io.oncemq.ra");
+
+    /**
+     * Finds or makes what is to be consumed.
+     *
+     * @throws StoreException if it cannot be had, now or at all
+     */
+    static Subscription open(OnceMqNode node, ActivationTarget target) throws StoreException {
+        Engine engine = node.engine();
+        try {
+            if (target.isTopic()) {
+                return new Subscription(node, subscribe(engine, target));
+            }
+            String selector = target.request().selector();
+            LocalQueue queue = engine.destinations().queue(target.destination());
+            return new Subscription(
+                    node, queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}));
+        } catch (SelectorSyntaxException e) {
+            throw new StoreRefusedException("messageSelector is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    private static QueueConsumer subscribe(Engine engine, ActivationTarget target)
+            throws StoreException, SelectorSyntaxException {
+        ActivationRequest request = target.request();
+        boolean named = request.durable() || target.isShared();
+        // The subscription has the selector: what it holds was selected when it was published.
+        return engine.subscriptions()
+                .consume(new SubscriptionRequest(
+                        target.destination(),
+                        new Origin(0, target.clientId()),
+                        target.clientId(),
+                        named ? request.subscriptionName() : "",
+                        request.durable(),
+                        target.isShared(),
+                        request.selector(),
+                        false));
+    }
+
+    /** A subscription that is not durable ends too. */
+    @Override
+    public void close() {
+        consumer.close();
+        LocalQueue queue = consumer.queue();
+        if (!queue.identity().durable()) {
+            try {
+                node.engine().subscriptions().release(queue);
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
+            }
+        }
+    }
+}

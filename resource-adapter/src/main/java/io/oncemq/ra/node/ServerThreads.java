@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.ra.node;
+
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.work.Work;
+import jakarta.resource.spi.work.WorkException;
+import jakarta.resource.spi.work.WorkListener;
+import jakarta.resource.spi.work.WorkManager;
+import java.util.Timer;
+import java.util.TimerTask;
+import org.jspecify.annotations.Nullable;
+
+/** Threads and time as the server lends them. Safe for any thread. */
+public final class ServerThreads implements AutoCloseable {
+    private static final long RETRY_MILLIS = 1_000;
+
+    private final BootstrapContext context;
+    private final WorkManager workManager;
+    private @Nullable Timer timer;
+    private boolean closed;
+
+    public ServerThreads(BootstrapContext context) {
+        this.context = context;
+        this.workManager = context.getWorkManager();
+    }
+
+    /**
+     * Runs work on a thread of the server soon; does not wait for it.
+     *
+     * @param listener hears of it if the work is rejected later
+     */
+    public void run(Work work, @Nullable WorkListener listener) throws WorkException {
+        workManager.scheduleWork(work, WorkManager.INDEFINITE, null, listener);
+    }
+
+    /** Runs a task on a thread of the server as soon as it has one. */
+    public void soon(Runnable task) {
+        try {
+            run(new Task(task), null);
+        } catch (WorkException e) {
+            // The server has no thread to spare now, or is stopping; in the latter case the timer ends too.
+            later(RETRY_MILLIS, task);
+        }
+    }
+
+    /** Runs a task on a thread of the server after a while; never if the adapter is stopped before. */
+    public void later(long delayMillis, Runnable task) {
+        Timer open = timer();
+        if (open != null) {
+            open.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            soon(task);
+                        }
+                    },
+                    delayMillis);
+        }
+    }
+
+    private synchronized @Nullable Timer timer() {
+        if (timer == null && !closed) {
+            try {
+                timer = context.createTimer();
+            } catch (UnavailableException | UnsupportedOperationException e) {
+                // A server need not have one; then it is ours.
+                timer = new Timer("oncemq-adapter", true);
+            }
+        }
+        return closed ? null : timer;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private record Task(Runnable task) implements Work {
+        @Override
+        public void run() {
+            task.run();
+        }
+
+        /** Tasks are short, or end when their adapter is stopped. */
+        @Override
+        public void release() {}
+    }
+}
