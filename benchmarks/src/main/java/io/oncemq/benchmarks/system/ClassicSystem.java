@@ -37,6 +37,10 @@ final class ClassicSystem extends JmsSystem {
         broker.setUseJmx(false);
         broker.setUseShutdownHook(false);
         broker.setDataDirectory(directory.toString());
+        // As the sample has it, but for the store's limit, which there is 100 GB.
+        broker.getSystemUsage().getMemoryUsage().setPercentOfJvmHeap(70);
+        broker.getSystemUsage().getStoreUsage().setLimit(20L << 30);
+        broker.getSystemUsage().getTempUsage().setLimit(5L << 30);
         broker.setPersistenceAdapter(dataSource == null ? kahaDb(id, directory) : jdbc(dataSource));
         broker.start();
         broker.waitUntilStarted();

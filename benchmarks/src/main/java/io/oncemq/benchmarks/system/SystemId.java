@@ -8,17 +8,16 @@ import io.oncemq.benchmarks.cell.CellSpec;
  *
  * @param name as in {@code -Dbench.systems}
  * @param usual whether it runs where no systems are named
- * @param starter starts it
  */
-public record SystemId(String name, Family family, Storage storage, Survives survives, boolean usual, Starter starter) {
-    /** Starts a system in this JVM. */
-    @FunctionalInterface
-    public interface Starter {
-        SystemUnderTest start(SystemId id, CellSpec spec) throws Exception;
-    }
-
+public record SystemId(String name, Family family, Storage storage, Survives survives, boolean usual) {
+    /** Starts it in this JVM. Only the classes of its own family are on the class path. */
     public SystemUnderTest start(CellSpec spec) throws Exception {
-        return starter.start(this, spec);
+        return switch (family) {
+            case ONCEMQ -> new OnceMqSystem(this, spec);
+            case ARTEMIS -> new ArtemisSystem(this, spec);
+            case CLASSIC -> new ClassicSystem(this, spec);
+            case LIMIT -> new LimitSystem(this, spec);
+        };
     }
 
     /** Whether it speaks Jakarta Messaging. */
