@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The load runner: rounds over workloads over systems, so that systems that are compared run within seconds of each
@@ -36,6 +38,7 @@ public final class Benchmarks {
         if (System.getProperty("bench", "").equals("none")) {
             return;
         }
+        Logger.getLogger("").setLevel(Level.WARNING);
         boolean sound = new Benchmarks(Options.read()).run();
         System.exit(sound ? 0 : 1);
     }

@@ -72,13 +72,13 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
         LongList rows = rows(run.spec().businessUrl());
         LongList left = Drain.all(clients.receiver(true), messages - rows.size(), BATCH);
         Ledger.check(new long[] {messages}, List.of(left)).stream()
-                .filter(problem -> !problem.endsWith("lost"))
+                .filter(problem -> problem.endsWith("once"))
                 .forEach(run.result()::problem);
-        LongList together = rows;
         for (int i = 0; i < left.size(); i++) {
-            together.add(left.get(i));
+            rows.add(left.get(i));
         }
-        Ledger.check(new long[] {messages}, List.of(together)).stream()
+        // Eight receivers that hand back what they have not used leave no order to speak of.
+        Ledger.check(new long[] {messages}, List.of(rows)).stream()
                 .filter(problem -> !problem.endsWith("order"))
                 .forEach(run.result()::problem);
     }
