@@ -2,9 +2,11 @@
 package io.oncemq.benchmarks;
 
 import io.oncemq.benchmarks.cell.CellResult;
+import io.oncemq.benchmarks.micro.Microbenchmarks;
 import io.oncemq.benchmarks.report.Figures;
 import io.oncemq.benchmarks.report.JsonReport;
 import io.oncemq.benchmarks.report.MarkdownReport;
+import io.oncemq.benchmarks.report.Numbers;
 import io.oncemq.benchmarks.report.Setting;
 import io.oncemq.benchmarks.report.SvgChart;
 import io.oncemq.benchmarks.system.SystemId;
@@ -39,7 +41,12 @@ public final class Benchmarks {
             return;
         }
         Logger.getLogger("").setLevel(Level.WARNING);
-        boolean sound = new Benchmarks(Options.read()).run();
+        Options options = Options.read();
+        if (!options.jmh().isEmpty()) {
+            Microbenchmarks.run(options.jmh(), options.out(), options.measureMillis() / 1000.0);
+            return;
+        }
+        boolean sound = new Benchmarks(options).run();
         System.exit(sound ? 0 : 1);
     }
 
@@ -90,8 +97,7 @@ public final class Benchmarks {
     }
 
     private void tell(int number, int of, Cell cell, CellResult result, boolean expected) {
-        String figure = String.format(
-                Locale.ROOT, "%,.0f %s", result.value(), cell.workload().unit());
+        String figure = Numbers.figure(result.value()) + " " + cell.workload().unit();
         if (!result.problems().isEmpty()) {
             figure = (expected ? "known fault: " : "FAILED: ") + String.join("; ", result.problems());
         }

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param module the directory of the module
  * @param out where the results go
  * @param jvmArguments added to each cell's JVM
+ * @param jmh which microbenchmarks to run instead, a regular expression; empty for none
  */
 record Options(
         Form form,
@@ -36,7 +37,8 @@ record Options(
         Duration budget,
         Path module,
         Path out,
-        List<String> jvmArguments) {
+        List<String> jvmArguments,
+        String jmh) {
     private static final Pattern COMMA = Pattern.compile("\\s*,\\s*");
 
     static Options read() {
@@ -45,7 +47,8 @@ record Options(
         String systems = text("bench.systems", "");
         String workloads = text("bench.workloads", "");
         Path module = Path.of(text("bench.module", "."));
-        boolean chosen = !systems.isEmpty() || !workloads.isEmpty();
+        String jmh = text("bench.jmh", "");
+        boolean chosen = !jmh.isEmpty() || !systems.isEmpty() || !workloads.isEmpty();
         Path results = chosen
                 ? module.resolve("target/results")
                 : module.resolve("../docs/benchmarks").normalize();
@@ -68,7 +71,8 @@ record Options(
                 Path.of(text("bench.out", results.toString())),
                 Arrays.stream(text("bench.jvm", "").split(" ", -1))
                         .filter(argument -> !argument.isEmpty())
-                        .toList());
+                        .toList(),
+                jmh);
     }
 
     /** Whether a name is meant by one of the patterns, in which {@code *} stands for anything. */

@@ -4,11 +4,11 @@ package io.oncemq.benchmarks.report;
 import java.util.Locale;
 
 /** Figures as text. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
     /** Three digits that matter, thousands apart. */
-    static String figure(double value) {
+    public static String figure(double value) {
         if (Math.abs(value) >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
