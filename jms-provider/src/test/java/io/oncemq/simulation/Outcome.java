@@ -12,4 +12,5 @@ import java.util.Map;
  * @param counts how often what happened, to see that the histories are worth running
  * @param trace what happened, if it was traced
  */
-public record Outcome(long seed, long fingerprint, List<String> violations, Map<String, Integer> counts, List<String> trace) {}
+public record Outcome(
+        long seed, long fingerprint, List<String> violations, Map<String, Integer> counts, List<String> trace) {}

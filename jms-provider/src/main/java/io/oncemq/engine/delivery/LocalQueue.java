@@ -162,8 +162,7 @@ public final class LocalQueue {
         return activePlain == 0
                 && activeSelective > 0
                 && (!consumer.isSelective()
-                        || buffer.stream()
-                                .anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
+                        || buffer.stream().anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
 
     void deactivate(QueueConsumer consumer) {
@@ -450,36 +449,57 @@ public final class LocalQueue {
     // ---- sending
 
     /**
-     * Decides where a new delivery goes. Followed by {@link #published} after the commit or {@link #cancelled}.
+     * Decides where the first delivery of a batch goes, see {@link Admissions}.
      *
-     * @param durable whether it must outlive this node
-     * @param mayHold false if it must be fetched from the store, behind an older one
+     * @param room for how many there must be room if it is to be held
      */
-    Admission admit(Envelope envelope, boolean durable, boolean mayHold) {
+    Admission admit(Envelope envelope, boolean durable, int room) {
         if (envelope.deliverAt() > context.nowMillis()) {
             return Admission.DELAYED;
         }
         lock.lock();
         try {
-            if (mayHold && roomFor(envelope)) {
-                reserved++;
-                return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
-            }
-            if (concernsThisNode(envelope)) {
-                lookAgain();
-            }
-            return Admission.READY;
+            return roomFor(envelope, room) ? reserve(durable) : toStore(envelope);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean roomFor(Envelope envelope) {
+    /**
+     * Decides where a delivery goes that follows another one of its batch: the same way, if it concerns anybody here.
+     *
+     * @param held whether the first is held; then there is room for this one too
+     */
+    Admission follow(Envelope envelope, boolean durable, boolean held) {
+        if (envelope.deliverAt() > context.nowMillis()) {
+            return Admission.DELAYED;
+        }
+        lock.lock();
+        try {
+            return held && concernsThisNode(envelope) ? reserve(durable) : toStore(envelope);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Admission reserve(boolean durable) {
+        reserved++;
+        return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
+    }
+
+    private Admission toStore(Envelope envelope) {
+        if (concernsThisNode(envelope)) {
+            lookAgain();
+        }
+        return Admission.READY;
+    }
+
+    private boolean roomFor(Envelope envelope, int room) {
         boolean known = activePlain > 0 ? !unseen : scanned;
         return known
                 && suspects.isEmpty()
                 && activePlain + activeSelective > 0
-                && buffer.size() + reserved < context.maxWindow()
+                && buffer.size() + reserved + room <= context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
                 && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
