@@ -10,6 +10,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /** Stands in for {@link java.util.concurrent.locks.ReentrantLock} in simulated code; {@link EngineLoader} puts it there. */
+@SuppressWarnings("WaitNotInLoop") // callers loop
 public final class VirtualLock implements Lock {
     private final List<Task> queue = new ArrayList<>();
     private Task owner;

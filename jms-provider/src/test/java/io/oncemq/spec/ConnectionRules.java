@@ -216,8 +216,12 @@ abstract class ConnectionRules extends SpecTest {
 
         assertThat(trouble.get()).isEmpty();
         List<String> expected = IntStream.range(0, count).mapToObj(i -> "" + i).toList();
-        assertThat(delivered).containsExactlyElementsOf(expected);
-        assertThat(received).containsExactlyElementsOf(expected);
+        assertThat(delivered).as("by the listener").containsExactlyElementsOf(expected);
+        assertThat(received).as("by receive").containsExactlyElementsOf(expected);
+    }
+
+    private static void pass(long millis) throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
     }
 
     private static String number(Message message) {
@@ -384,10 +388,10 @@ abstract class ConnectionRules extends SpecTest {
                 MessageConsumer consumer = session.createConsumer(session.createQueue(name));
                 consumer.setMessageListener(message -> got.add(number(message)));
                 connection.start();
-                sending.join(5);
+                pass(5);
                 consumer.close();
                 int seen = got.size();
-                sending.join(1);
+                pass(1);
                 assertThat(got).hasSize(seen);
             }
         }

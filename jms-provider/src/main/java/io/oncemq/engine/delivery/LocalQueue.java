@@ -690,6 +690,11 @@ public final class LocalQueue {
         unseen = true;
         scanned = false;
         scannedTo = Place.FIRST;
+        if (!fetching) {
+            // What is unseen may be older than the strays: a fetch brings them all, in order.
+            adopting = false;
+            strays.clear();
+        }
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */

@@ -100,6 +100,23 @@ final class EndpointWork implements Work {
         }
     }
 
+    /** Whether the server gives out the bean now. */
+    static boolean canReachBean(EndpointActivation activation, OnceMqNode node) {
+        try (EndpointSession session = session(node)) {
+            activation
+                    .factory()
+                    .createEndpoint(activation.isTransacted() ? session.xaResource() : null)
+                    .release();
+            return true;
+        } catch (ResourceException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static EndpointSession session(OnceMqNode node) {
+        return new EndpointSession(node.engine(), node.settings().connections().objectMessages());
+    }
+
     // ---- one delivery
 
     /** False if the bean cannot be reached: the activation is paused. */
