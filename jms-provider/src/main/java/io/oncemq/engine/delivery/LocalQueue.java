@@ -271,6 +271,7 @@ public final class LocalQueue {
         epoch++;
         lookAgain();
         if (!fetching) {
+            // What is unseen now may be older than the strays: a fetch brings them all, in order.
             adopting = false;
             strays.clear();
         }
@@ -690,11 +691,6 @@ public final class LocalQueue {
         unseen = true;
         scanned = false;
         scannedTo = Place.FIRST;
-        if (!fetching) {
-            // What is unseen may be older than the strays: a fetch brings them all, in order.
-            adopting = false;
-            strays.clear();
-        }
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
@@ -706,12 +702,9 @@ public final class LocalQueue {
             bufferBytes = buffer.stream()
                     .mapToLong(claim -> claim.envelope().bodySizeBytes())
                     .sum();
-            strays.removeIf(claim -> claim.lease() == lease);
-            adopting &= fetching;
-            epoch++;
             suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
-            lookAgain();
+            forgetTheUnderway();
             fetch = shouldFetch();
         } finally {
             lock.unlock();
