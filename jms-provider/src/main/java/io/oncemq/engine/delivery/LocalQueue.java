@@ -223,6 +223,11 @@ public final class LocalQueue {
         returning++;
         epoch++;
         lookAgain();
+        if (!fetching) {
+            // What goes back may be older than the strays: a fetch brings them all, in order.
+            adopting = false;
+            strays.clear();
+        }
     }
 
     private void returnToStore(List<Claim> claims) {
@@ -471,13 +476,15 @@ public final class LocalQueue {
 
     private void arrived(Admission admission, Claim claim) {
         Served served = new Served(context);
-        boolean wanted;
+        List<Claim> idle = List.of();
         lock.lock();
         try {
             reserved--;
-            wanted = activePlain + activeSelective > 0 && admission.epoch() == epoch;
+            boolean wanted = activePlain + activeSelective > 0 && admission.epoch() == epoch;
             if (!wanted) {
-                beginReturn();
+                // With what is at hand: it may be younger than this one, or than strays that it waits for.
+                add(claim);
+                idle = drain();
             } else if (!handOver(claim, served)) {
                 add(claim);
             }
@@ -485,9 +492,7 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
-        if (!wanted) {
-            returnToStore(List.of(claim));
-        }
+        returnToStore(idle);
     }
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
@@ -601,11 +606,6 @@ public final class LocalQueue {
         unseen = true;
         scanned = false;
         scannedTo = Place.FIRST;
-        if (!fetching) {
-            // What is unseen may be older than the strays: a fetch brings them all, in order.
-            adopting = false;
-            strays.clear();
-        }
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
