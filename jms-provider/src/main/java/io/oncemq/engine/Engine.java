@@ -169,6 +169,10 @@ public final class Engine implements AutoCloseable {
         return transactions;
     }
 
+    public Branches branches() {
+        return branches;
+    }
+
     public MessageStore store() {
         return store;
     }

@@ -333,6 +333,9 @@ public final class MemoryStore implements MessageStore {
                 Row row = require(into, doubtful.id(), leaseId);
                 into.deliveries.put(doubtful.id(), row.heldBy(Holder.doubtfulAcknowledgement(prepare.branchId())));
             }
+            if (into.branches.values().stream().anyMatch(each -> each.xid().equals(prepare.xid()))) {
+                throw conflict("branch " + prepare.xid() + " exists");
+            }
             into.branches.put(
                     prepare.branchId(),
                     new BranchRecords.BranchRecord(

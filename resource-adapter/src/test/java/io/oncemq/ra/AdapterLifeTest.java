@@ -84,15 +84,16 @@ class AdapterLifeTest {
     void blankPropertiesAreAsIfLeftOut() throws Exception {
         OnceMqResourceAdapter adapter = new OnceMqResourceAdapter();
         adapter.setUrl(running.url());
+        adapter.setDurability("process");
         adapter.setUser("");
         adapter.setWindow(" ");
 
         adapter.start(running.server());
-        adapter.stop();
 
-        OnceMqResourceAdapter plain = new OnceMqResourceAdapter();
-        plain.setUrl(running.url());
-        assertThat(adapter).isEqualTo(plain);
+        assertThat(adapter).isEqualTo(running.adapter());
+        assertThat(adapter.access().node().engine())
+                .isSameAs(running.adapter().access().node().engine());
+        adapter.stop();
     }
 
     @Test

@@ -64,7 +64,7 @@ class BadActivationIT {
 
     @Test
     void unknownPropertyIsNamed() throws Exception {
-        assertThat(complaintsAbout("unknown")).contains("no activation property destinationNmae", "destinationLookup");
+        assertThat(complaintsAbout("unknown")).contains("destinationNmae is unknown", "destinationLookup");
     }
 
     @Test

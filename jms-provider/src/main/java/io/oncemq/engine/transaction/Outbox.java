@@ -2,6 +2,7 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Admission;
+import io.oncemq.engine.delivery.Admissions;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.Placement;
@@ -30,6 +31,7 @@ final class Outbox {
     private final Subscriptions subscriptions;
     private final DatabaseClock clock;
     private final NodeLease lease;
+    private final Admissions admissions = new Admissions();
     private final List<Posted> posted = new ArrayList<>(2);
 
     Outbox(Destinations destinations, Subscriptions subscriptions, DatabaseClock clock, NodeLease lease) {
@@ -54,30 +56,30 @@ final class Outbox {
 
     private void place(Batch batch, LocalQueue queue, long id, Envelope envelope) {
         boolean durable = envelope.persistent() && queue.identity().durable();
-        write(batch, queue.admit(envelope, durable), queue, id, envelope);
+        write(batch, admissions.admit(queue, envelope, durable), queue, id, envelope);
     }
 
     private void publish(Batch batch, Work.Sent sent) throws StoreException {
         Envelope envelope = sent.envelope();
         List<LocalQueue> rows = new ArrayList<>(1);
-        List<Admission> admissions = new ArrayList<>(1);
+        List<Admission> admitted = new ArrayList<>(1);
         for (LocalQueue queue :
                 subscriptions.matching(destinations.get(envelope.destination()), envelope, sent.origin())) {
-            Admission admission = queue.admit(
-                    envelope, envelope.persistent() && queue.identity().durable());
+            Admission admission = admissions.admit(
+                    queue, envelope, envelope.persistent() && queue.identity().durable());
             if (admission.placement() == Placement.MEMORY) {
                 write(batch, admission, queue, nextId(), envelope);
             } else {
                 rows.add(queue);
-                admissions.add(admission);
+                admitted.add(admission);
             }
         }
         if (rows.size() == 1) {
-            write(batch, admissions.get(0), rows.get(0), nextId(), envelope);
+            write(batch, admitted.get(0), rows.get(0), nextId(), envelope);
         } else if (!rows.isEmpty()) {
             batch.bodies().add(new Batch.Body(envelope.id(), envelope, rows.size()));
             for (int i = 0; i < rows.size(); i++) {
-                add(batch, admissions.get(i), rows.get(i), nextId(), envelope, envelope.id());
+                add(batch, admitted.get(i), rows.get(i), nextId(), envelope, envelope.id());
             }
         }
     }

@@ -7,6 +7,7 @@ import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,10 @@ final class PropertyRules {
     void broken(String property, String rule, @Nullable String value) {
         String text = property + " must be " + rule + ", was " + (value == null ? "not set" : '"' + value + '"');
         broken.merge(property, text, (first, second) -> first + "; " + second);
+    }
+
+    void unknown(String property, Collection<String> known) {
+        broken.put(property, property + " is unknown; there are " + String.join(", ", known));
     }
 
     void throwIfBroken(String what) throws InvalidPropertyException {

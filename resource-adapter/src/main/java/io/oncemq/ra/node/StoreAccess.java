@@ -72,6 +72,10 @@ public final class StoreAccess implements AutoCloseable {
         return node == null && System.nanoTime() - failedAtNanos < RECENT_NANOS ? failure : null;
     }
 
+    public synchronized boolean isClosed() {
+        return closed;
+    }
+
     /** Gives the share back; the node lives on for the other adapters that have one. */
     @Override
     public void close() {
