@@ -591,7 +591,7 @@ final class FakeStore implements MessageStore {
         return new BranchRecords() {
             @Override
             public long nextId() throws StoreException {
-                return write("branch number", transaction -> database.nextNumber());
+                return read("branch number", database::nextNumber);
             }
 
             @Override

@@ -128,7 +128,7 @@ final class GlobalTransactions {
             } else if (e.errorCode == XAException.XAER_RMFAIL) {
                 history.state(branch.sends, State.UNKNOWN);
                 history.unknown(branch.reader, branch.receives);
-                branch.resource.rollback(branch.xid);
+                giveUp(branch);
             } else {
                 throw e;
             }
@@ -149,7 +149,7 @@ final class GlobalTransactions {
                 branch.givenBack();
             } else if (e.errorCode == XAException.XAER_RMFAIL) {
                 branch.late();
-                branch.resource.rollback(branch.xid);
+                giveUp(branch);
                 branch.givenBack();
                 branch.orphan = true;
             } else {
@@ -189,6 +189,18 @@ final class GlobalTransactions {
         } else {
             resource.rollback(branch.xid);
             branch.givenBack();
+        }
+    }
+
+    /** Rolls back what may be there or not; whatever remains is left to recovery. */
+    private void giveUp(Branch branch) throws XAException {
+        try {
+            branch.resource.rollback(branch.xid);
+        } catch (XAException e) {
+            scheduler.trace("rollback: " + e.errorCode + " " + e.getMessage());
+            if (e.errorCode != XAException.XAER_RMFAIL && e.errorCode != XAException.XAER_NOTA) {
+                throw e;
+            }
         }
     }
 

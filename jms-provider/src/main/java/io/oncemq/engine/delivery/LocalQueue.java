@@ -271,6 +271,7 @@ public final class LocalQueue {
         epoch++;
         lookAgain();
         if (!fetching) {
+            // What is unseen now may be older than the strays: a fetch brings them all, in order.
             adopting = false;
             strays.clear();
         }
@@ -449,36 +450,57 @@ public final class LocalQueue {
     // ---- sending
 
     /**
-     * Decides where a new delivery goes. Followed by {@link #published} after the commit or {@link #cancelled}.
+     * Decides where the first delivery of a batch goes, see {@link Admissions}.
      *
-     * @param durable whether it must outlive this node
-     * @param mayHold false if it must be fetched from the store, behind an older one
+     * @param room for how many there must be room if it is to be held
      */
-    Admission admit(Envelope envelope, boolean durable, boolean mayHold) {
+    Admission admit(Envelope envelope, boolean durable, int room) {
         if (envelope.deliverAt() > context.nowMillis()) {
             return Admission.DELAYED;
         }
         lock.lock();
         try {
-            if (mayHold && roomFor(envelope)) {
-                reserved++;
-                return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
-            }
-            if (concernsThisNode(envelope)) {
-                lookAgain();
-            }
-            return Admission.READY;
+            return roomFor(envelope, room) ? reserve(durable) : toStore(envelope);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean roomFor(Envelope envelope) {
+    /**
+     * Decides where a delivery goes that follows another one of its batch: the same way, if it concerns anybody here.
+     *
+     * @param held whether the first is held; then there is room for this one too
+     */
+    Admission follow(Envelope envelope, boolean durable, boolean held) {
+        if (envelope.deliverAt() > context.nowMillis()) {
+            return Admission.DELAYED;
+        }
+        lock.lock();
+        try {
+            return held && concernsThisNode(envelope) ? reserve(durable) : toStore(envelope);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Admission reserve(boolean durable) {
+        reserved++;
+        return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
+    }
+
+    private Admission toStore(Envelope envelope) {
+        if (concernsThisNode(envelope)) {
+            lookAgain();
+        }
+        return Admission.READY;
+    }
+
+    private boolean roomFor(Envelope envelope, int room) {
         boolean known = activePlain > 0 ? !unseen : scanned;
         return known
                 && suspects.isEmpty()
                 && activePlain + activeSelective > 0
-                && buffer.size() + reserved < context.maxWindow()
+                && buffer.size() + reserved + room <= context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
                 && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
@@ -669,11 +691,6 @@ public final class LocalQueue {
         unseen = true;
         scanned = false;
         scannedTo = Place.FIRST;
-        if (!fetching) {
-            // What is unseen may be older than the strays: a fetch brings them all, in order.
-            adopting = false;
-            strays.clear();
-        }
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
@@ -685,12 +702,9 @@ public final class LocalQueue {
             bufferBytes = buffer.stream()
                     .mapToLong(claim -> claim.envelope().bodySizeBytes())
                     .sum();
-            strays.removeIf(claim -> claim.lease() == lease);
-            adopting &= fetching;
-            epoch++;
             suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
-            lookAgain();
+            forgetTheUnderway();
             fetch = shouldFetch();
         } finally {
             lock.unlock();

@@ -31,7 +31,6 @@ final class Outbox {
     private final Subscriptions subscriptions;
     private final DatabaseClock clock;
     private final NodeLease lease;
-    private final Admissions admissions = new Admissions();
     private final List<Posted> posted = new ArrayList<>(2);
 
     Outbox(Destinations destinations, Subscriptions subscriptions, DatabaseClock clock, NodeLease lease) {
@@ -43,23 +42,24 @@ final class Outbox {
 
     /** Routes and places what was sent, and adds the rows to the batch. */
     void fill(Batch batch, List<Work.Sent> sends) throws StoreException {
+        Admissions admissions = new Admissions(sends.size());
         for (Work.Sent sent : sends) {
             Envelope envelope = sent.envelope();
             DestinationName destination = envelope.destination();
             if (destination.kind().isQueue()) {
-                place(batch, destinations.queue(destination), envelope.id(), envelope);
+                place(batch, admissions, destinations.queue(destination), envelope);
             } else {
-                publish(batch, sent);
+                publish(batch, admissions, sent);
             }
         }
     }
 
-    private void place(Batch batch, LocalQueue queue, long id, Envelope envelope) {
+    private void place(Batch batch, Admissions admissions, LocalQueue queue, Envelope envelope) {
         boolean durable = envelope.persistent() && queue.identity().durable();
-        write(batch, admissions.admit(queue, envelope, durable), queue, id, envelope);
+        write(batch, admissions.admit(queue, envelope, durable), queue, envelope.id(), envelope);
     }
 
-    private void publish(Batch batch, Work.Sent sent) throws StoreException {
+    private void publish(Batch batch, Admissions admissions, Work.Sent sent) throws StoreException {
         Envelope envelope = sent.envelope();
         List<LocalQueue> rows = new ArrayList<>(1);
         List<Admission> admitted = new ArrayList<>(1);

@@ -73,7 +73,7 @@ final class PreparedSends {
     /** Decides where each goes; returns those that this node keeps for its own consumers. */
     List<Long> place(NodeLease lease) {
         placed.clear();
-        Admissions admissions = new Admissions();
+        Admissions admissions = new Admissions(unseen.size());
         List<Long> claimed = new ArrayList<>(unseen.size());
         for (Unseen each : unseen) {
             Admission admission = admissions.admit(each.queue, each.envelope, true);
