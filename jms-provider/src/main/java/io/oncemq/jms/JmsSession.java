@@ -296,7 +296,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         for (JmsMessageConsumer consumer : consumers.all()) {
             consumers.removed(consumer, transaction);
         }
-        consumers.endSubscriptions(null);
+        consumers.endAllSubscriptions(transaction);
     }
 
     // Messages

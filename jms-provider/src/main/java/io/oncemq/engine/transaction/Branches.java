@@ -151,6 +151,7 @@ public final class Branches {
             branch.work.close();
             if (branch.work.isEmpty()) {
                 finish(branch);
+                branch.work.ended();
                 return XAResource.XA_RDONLY;
             }
             try {
@@ -216,6 +217,7 @@ public final class Branches {
         try {
             transactions.commit(lanes.assign(), branch.work);
             finish(branch);
+            branch.work.ended();
         } catch (StoreConflictException e) {
             rollBackActive(branch);
             throw error(XAException.XA_RBROLLBACK, rolledBack(branch.xid), e);
@@ -260,6 +262,7 @@ public final class Branches {
         if (sends.hasDelayed()) {
             delayedSent.run();
         }
+        branch.work.ended();
     }
 
     void rollback(BranchXid xid) throws XAException {
@@ -281,6 +284,7 @@ public final class Branches {
     private void rollBackActive(Branch branch) {
         finish(branch);
         transactions.rollback(branch.work);
+        branch.work.ended();
     }
 
     private void rollBackPrepared(Branch branch) throws XAException {
@@ -304,6 +308,7 @@ public final class Branches {
             }
         }
         returnedTo.forEach(LocalQueue::olderReturned);
+        branch.work.ended();
     }
 
     /** Its prepare was not answered; nothing is known but what the store says now. */
@@ -413,6 +418,7 @@ public final class Branches {
             claim.queue().ended(claim);
             claim.queue().wake();
         }
+        branch.work.ended();
     }
 
     /** A branch of this node. One that only the store knows is prepared, which no caller of this can use. */

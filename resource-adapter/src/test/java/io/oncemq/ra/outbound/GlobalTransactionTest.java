@@ -8,6 +8,7 @@ import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Transactions;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
@@ -170,5 +171,20 @@ class GlobalTransactionTest {
         transaction.end();
 
         assertThat(running.client().drain("in")).containsExactly("b");
+    }
+
+    @Test
+    void subscriptionThatEndsWithItsContextDoesNotTakeTheTransactionWithIt() throws Exception {
+        ConnectionFactory factory = factory();
+        Transactions.Transaction transaction = running.server().transactions.begin();
+        try (JMSContext context = factory.createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createTopic("news"));
+            running.client().publish("news", "x", "y");
+            assertThat(consumer.receiveBody(String.class, 10_000)).isEqualTo("x");
+            send(context, "out", "seen");
+        }
+
+        assertThat(transaction.end()).isTrue();
+        assertThat(running.client().drain("out")).containsExactly("seen");
     }
 }
