@@ -97,10 +97,9 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackage("io.oncemq")
             .should()
-            .callConstructorWhere(
-                    com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                            com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
-                                    assignableTo(Thread.class))))
+            .callConstructorWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                    com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                            assignableTo(Thread.class))))
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Executors.class);

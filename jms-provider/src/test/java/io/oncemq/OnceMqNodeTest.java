@@ -27,7 +27,8 @@ class OnceMqNodeTest {
     @Test
     void usersOfOneStoreShareItsEngineHoweverTheyWriteItsUrl() throws Exception {
         String url = settings.url();
-        OnceMqSettings other = OnceMqSettings.of(String.valueOf(url).replace("jdbc:h2:file:", "jdbc:h2:") + ";CACHE_SIZE=1000");
+        OnceMqSettings other =
+                OnceMqSettings.of(String.valueOf(url).replace("jdbc:h2:file:", "jdbc:h2:") + ";CACHE_SIZE=1000");
         OnceMqSettings same = OnceMqSettings.of(url == null ? "" : url);
         OnceMqNode first = OnceMqNode.open(settings);
         OnceMqNode second = OnceMqNode.open(same.with("clientId", "x").with("linger", "0"));

@@ -74,9 +74,11 @@ class OnceMqSettingsTest {
 
     @Test
     void anEmptyValueIsTheDefault() {
-        OnceMqSettings changed = defaults.with("maxDeliveries", "3").with("clientId", "me").with("leaseTerm", "30s");
+        OnceMqSettings changed =
+                defaults.with("maxDeliveries", "3").with("clientId", "me").with("leaseTerm", "30s");
 
-        OnceMqSettings back = changed.with("maxDeliveries", "").with("clientId", "").with("leaseTerm", " ");
+        OnceMqSettings back =
+                changed.with("maxDeliveries", "").with("clientId", "").with("leaseTerm", " ");
 
         assertThat(back.engine()).isEqualTo(defaults.engine());
         assertThat(back.connections()).isEqualTo(defaults.connections());
