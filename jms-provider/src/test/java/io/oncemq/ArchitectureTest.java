@@ -78,8 +78,12 @@ class ArchitectureTest {
             .resideInAPackage("jakarta..");
 
     @ArchTest
-    static final ArchRule nothingGoesInCircles =
-            slices().matching("io.oncemq.(**)").should().beFreeOfCycles();
+    static final ArchRule layersDoNotGoInCircles =
+            slices().matching("io.oncemq.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule partsOfTheEngineDoNotGoInCircles =
+            slices().matching("io.oncemq.engine.(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nobodyAsksTheJvmForTheTimeOrSleeps = noClasses()
