@@ -135,6 +135,12 @@ final class XaTransaction extends SessionTransaction {
         return resource.inBranch() || outsideBranch().holds(queue);
     }
 
+    @Override
+    boolean afterwards(Runnable action) {
+        Work work = resource.currentWork();
+        return work != null && work.afterwards(action);
+    }
+
     /** A branch is its transaction manager's to end. */
     @Override
     synchronized void close() {

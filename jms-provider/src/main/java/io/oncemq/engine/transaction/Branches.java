@@ -2,6 +2,7 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
@@ -22,6 +23,7 @@ import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -156,6 +158,7 @@ public final class Branches {
             branch.work.close();
             if (branch.work.isEmpty()) {
                 finish(branch);
+                branch.work.ended();
                 return XAResource.XA_RDONLY;
             }
             try {
@@ -221,6 +224,7 @@ public final class Branches {
         try {
             transactions.commit(lanes.assign(), branch.work);
             finish(branch);
+            branch.work.ended();
         } catch (StoreConflictException e) {
             rollBackActive(branch);
             throw error(XAException.XA_RBROLLBACK, rolledBack(branch.xid), e);
@@ -265,6 +269,7 @@ public final class Branches {
         if (sends.hasDelayed()) {
             delayedSent.run();
         }
+        branch.work.ended();
     }
 
     void rollback(BranchXid xid) throws XAException {
@@ -286,6 +291,7 @@ public final class Branches {
     private void rollBackActive(Branch branch) {
         finish(branch);
         transactions.rollback(branch.work);
+        branch.work.ended();
     }
 
     private void rollBackPrepared(Branch branch) throws XAException {
@@ -299,14 +305,17 @@ public final class Branches {
             throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be rolled back yet", e);
         }
         finish(branch);
+        Set<LocalQueue> returnedTo = new LinkedHashSet<>();
         for (Claim claim : branch.work.received()) {
             if (!claim.isStored()) {
                 transactions.reject(List.of(claim), branch.work.failure());
             } else {
                 claim.queue().ended(claim);
-                claim.queue().wake();
+                returnedTo.add(claim.queue());
             }
         }
+        returnedTo.forEach(LocalQueue::olderReturned);
+        branch.work.ended();
     }
 
     /** Its prepare was not answered; nothing is known but what the store says now. */
@@ -448,6 +457,7 @@ public final class Branches {
             claim.queue().ended(claim);
             claim.queue().wake();
         }
+        branch.work.ended();
     }
 
     /** A branch of this node. One that only the store knows is prepared, which no caller of this can use. */
