@@ -605,6 +605,12 @@ final class FakeStore implements MessageStore {
             public List<BranchRecord> list() throws StoreException {
                 return read("list branches", () -> List.copyOf(database.branches.rows.values()));
             }
+
+            @Override
+            public List<Holding> holdings(long branchId) {
+                // No actor of the simulation asks.
+                return List.of();
+            }
         };
     }
 

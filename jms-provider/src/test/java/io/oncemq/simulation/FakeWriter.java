@@ -73,8 +73,7 @@ final class FakeWriter {
     }
 
     private void acknowledge(HeldDelivery acknowledged) throws StoreException {
-        boolean unguarded = database.plant == Plant.NO_FENCE_AND_ACKNOWLEDGE_WITHOUT_HOLDER;
-        Row row = require(acknowledged.id(), lease, unguarded);
+        Row row = require(acknowledged.id(), lease, database.plant.acknowledgesUnguarded());
         if (row != null) {
             remove(row, acknowledged.bodyId());
         }
@@ -92,7 +91,7 @@ final class FakeWriter {
     }
 
     private void release(Batch.Release release) throws StoreException {
-        Row row = require(release.id(), lease, database.plant == Plant.NO_FENCE_AND_RELEASE_WITHOUT_GUARD);
+        Row row = require(release.id(), lease, database.plant.releasesUnguarded());
         if (row != null) {
             int rejected = release.deliveries() - row.delivery().deliveries();
             transaction.put(

@@ -7,10 +7,14 @@ public enum Plant {
     NOTHING,
     /** The store does not check that the lease lives: a node that was declared dead goes on writing. */
     NO_FENCE,
-    /** As {@link #NO_FENCE}, and an acknowledgement deletes the row whoever holds it. */
-    NO_FENCE_AND_ACKNOWLEDGE_WITHOUT_HOLDER,
-    /** As {@link #NO_FENCE}, and a release writes the row whoever holds it. */
-    NO_FENCE_AND_RELEASE_WITHOUT_GUARD,
+    /** An acknowledgement deletes the row whoever holds it. */
+    ACKNOWLEDGE_WITHOUT_HOLDER,
+    /** A release writes the row whoever holds it. */
+    RELEASE_WITHOUT_GUARD,
+    /** As {@link #NO_FENCE} and {@link #ACKNOWLEDGE_WITHOUT_HOLDER}. */
+    NO_FENCE_ACKNOWLEDGE_WITHOUT_HOLDER,
+    /** As {@link #NO_FENCE} and {@link #RELEASE_WITHOUT_GUARD}. */
+    NO_FENCE_RELEASE_WITHOUT_GUARD,
     /** A rescue releases the rows that it once read as the dead lease's, without looking who holds them by then. */
     RESCUE_WITHOUT_GUARD,
     /** A claim takes what it once read as ready, without looking whether it still is. */
@@ -24,8 +28,16 @@ public enum Plant {
 
     public boolean forgetsFence() {
         return this == NO_FENCE
-                || this == NO_FENCE_AND_ACKNOWLEDGE_WITHOUT_HOLDER
-                || this == NO_FENCE_AND_RELEASE_WITHOUT_GUARD;
+                || this == NO_FENCE_ACKNOWLEDGE_WITHOUT_HOLDER
+                || this == NO_FENCE_RELEASE_WITHOUT_GUARD;
+    }
+
+    public boolean acknowledgesUnguarded() {
+        return this == ACKNOWLEDGE_WITHOUT_HOLDER || this == NO_FENCE_ACKNOWLEDGE_WITHOUT_HOLDER;
+    }
+
+    public boolean releasesUnguarded() {
+        return this == RELEASE_WITHOUT_GUARD || this == NO_FENCE_RELEASE_WITHOUT_GUARD;
     }
 
     /** Whether the engine's writes to a field are left out. */

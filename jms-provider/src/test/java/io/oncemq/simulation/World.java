@@ -44,7 +44,7 @@ final class World {
         this.random = scheduler.random;
         this.plan = new Plan(random);
         this.database = new FakeDatabase(scheduler, plant, plan.faults);
-        this.history = new History(scheduler, database, !plan.redeliveryDelay.isZero());
+        this.history = new History(scheduler, database, !plan.redeliveryDelay.isZero(), plan.maxDeliveries);
         this.global = new GlobalTransactions(scheduler, history);
     }
 

@@ -610,6 +610,24 @@ public final class MemoryStore implements MessageStore {
                 return List.copyOf(state.branches.values());
             }
         }
+
+        @Override
+        public List<Holding> holdings(long branchId) {
+            synchronized (MemoryStore.this) {
+                Map<Long, int[]> counts = new LinkedHashMap<>();
+                for (Row row : state.deliveries.values()) {
+                    if (row.holder == Holder.unseenSend(branchId)) {
+                        counts.computeIfAbsent(row.delivery.queueId(), id -> new int[2])[0]++;
+                    } else if (row.holder == Holder.doubtfulAcknowledgement(branchId)) {
+                        counts.computeIfAbsent(row.delivery.queueId(), id -> new int[2])[1]++;
+                    }
+                }
+                return counts.entrySet().stream()
+                        .map(entry -> new Holding(
+                                false, "queue " + entry.getKey(), "", entry.getValue()[0], entry.getValue()[1]))
+                        .toList();
+            }
+        }
     }
 
     private final class DeliveryRules implements DeliveryRecords {

@@ -6,6 +6,7 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
+import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.Lanes;
 import io.oncemq.engine.lane.LeaseKeeper;
@@ -14,6 +15,7 @@ import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.store.Batch;
 import io.oncemq.store.BranchRecords;
 import io.oncemq.store.BranchRecords.BranchRecord;
+import io.oncemq.store.BranchRecords.Holding;
 import io.oncemq.store.BranchXid;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.HeldDelivery;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -47,6 +50,8 @@ public final class Branches {
     private final DatabaseClock clock;
     private final EngineSettings settings;
     private final Runnable delayedSent;
+    private final EngineListener listener;
+    private final AtomicBoolean recoveryAsked = new AtomicBoolean();
     private final ConcurrentMap<BranchXid, Branch> branches = new ConcurrentHashMap<>();
 
     public Branches(
@@ -59,7 +64,8 @@ public final class Branches {
             LocalQueues queues,
             DatabaseClock clock,
             EngineSettings settings,
-            Runnable delayedSent) {
+            Runnable delayedSent,
+            EngineListener listener) {
         this.records = records;
         this.transactions = transactions;
         this.destinations = destinations;
@@ -70,6 +76,7 @@ public final class Branches {
         this.clock = clock;
         this.settings = settings;
         this.delayedSent = delayedSent;
+        this.listener = listener;
     }
 
     /** A branch that is worked on for the first time. */
@@ -390,13 +397,45 @@ public final class Branches {
         return ended;
     }
 
-    /** All prepared branches of the store, whichever node prepared them. */
-    List<BranchRecord> prepared() throws XAException {
+    /** All prepared branches of the store, whichever node prepared them, for a transaction manager. */
+    List<BranchRecord> recover() throws XAException {
         try {
-            return records.list();
+            List<BranchRecord> found = records.list();
+            if (recoveryAsked.compareAndSet(false, true)) {
+                listener.recoveryAsked(found.size());
+            }
+            return found;
         } catch (StoreException e) {
             throw error(XAException.XAER_RMFAIL, "the prepared branches could not be listed", e);
         }
+    }
+
+    /** All prepared branches of the store, whichever node prepared them, oldest first. */
+    public List<BranchRecord> inDoubt() throws StoreException {
+        return records.list();
+    }
+
+    /** What a prepared branch holds. */
+    public List<Holding> holdings(BranchRecord branch) throws StoreException {
+        return records.holdings(branch.id());
+    }
+
+    /** Whether a transaction manager has asked this node for prepared branches. */
+    public boolean recoveryAsked() {
+        return recoveryAsked.get();
+    }
+
+    /** Ends a prepared branch on an administrator's word. */
+    public void decide(BranchXid xid, boolean commit) throws XAException {
+        if (commit) {
+            commit(xid, false);
+        } else if (isStored(xid)) {
+            rollback(xid);
+        } else {
+            // Worked on, but not in doubt: that is its transaction manager's alone.
+            throw unknown(xid);
+        }
+        listener.branchDecided(xid.toString(), commit);
     }
 
     /** Never needed, as no branch ends heuristically; a branch that is there is not forgotten. */

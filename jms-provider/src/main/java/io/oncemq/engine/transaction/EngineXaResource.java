@@ -143,7 +143,7 @@ public final class EngineXaResource implements XAResource {
         if ((flags & TMSTARTRSCAN) == 0) {
             return new Xid[0];
         }
-        List<BranchRecord> prepared = branches.prepared();
+        List<BranchRecord> prepared = branches.recover();
         return prepared.stream().map(BranchRecord::xid).toArray(Xid[]::new);
     }
 
