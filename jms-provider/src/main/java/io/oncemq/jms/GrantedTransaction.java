@@ -34,10 +34,14 @@ final class GrantedTransaction extends SessionTransaction {
     @Override
     void send(List<Envelope> envelopes) throws JMSException {
         Work work = granted().work();
-        if (work != null) {
-            envelopes.forEach(envelope -> link.send(work, envelope));
-        } else {
+        if (work == null) {
             automatic.send(envelopes);
+            return;
+        }
+        try {
+            envelopes.forEach(envelope -> link.send(work, envelope));
+        } catch (IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
         }
     }
 
@@ -66,11 +70,15 @@ final class GrantedTransaction extends SessionTransaction {
             link.putBack(claim);
             throw e;
         }
-        if (work != null) {
+        if (work == null) {
+            return automatic.accept(claim);
+        }
+        try {
             work.received(claim);
             return true;
+        } catch (IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
         }
-        return automatic.accept(claim);
     }
 
     /** Without effect: there are no listeners in a container. */

@@ -235,6 +235,11 @@ public final class JmsErrors {
                 "ONCEMQ-2251");
     }
 
+    /** The transaction manager ended it while the application was still at work, such as after its time-out. */
+    static IllegalStateException transactionOver(java.lang.IllegalStateException cause) {
+        return linked(new IllegalStateException(cause.getMessage(), "ONCEMQ-2252"), cause);
+    }
+
     static TransactionInProgressException globalTransaction(String call) {
         return new TransactionInProgressException(
                 call + " does not apply to an XA session: its transaction manager ends the transaction", "ONCEMQ-2206");

@@ -8,6 +8,7 @@ import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Transactions;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -186,5 +187,25 @@ class GlobalTransactionTest {
 
         assertThat(transaction.end()).isTrue();
         assertThat(running.client().drain("out")).containsExactly("seen");
+    }
+
+    @Test
+    void sessionIsToldThatItsTransactionWasEndedMeanwhile() throws Exception {
+        running.client().send("in", "x");
+        Transactions.Transaction transaction = running.server().transactions.begin();
+        try (JMSContext context = factory().createContext()) {
+            JMSConsumer consumer = context.createConsumer(context.createQueue("in"));
+            send(context, "out", "undone");
+
+            transaction.timeOut();
+
+            assertThatExceptionOfType(IllegalStateRuntimeException.class)
+                    .isThrownBy(() -> send(context, "out", "late"))
+                    .withMessageContaining("the transaction is over");
+            assertThatExceptionOfType(IllegalStateRuntimeException.class).isThrownBy(() -> consumer.receive(10_000));
+        }
+        assertThat(transaction.end()).isFalse();
+        assertThat(running.client().drain("out")).isEmpty();
+        assertThat(running.client().drain("in")).containsExactly("x");
     }
 }

@@ -37,6 +37,7 @@ public final class Transactions {
         private final List<Branch> branches = new ArrayList<>();
         private final List<Runnable> afterwards = new ArrayList<>();
         private boolean rollbackOnly;
+        private boolean timedOut;
 
         public void enlist(XAResource resource) throws XAException {
             for (Branch branch : branches) {
@@ -76,6 +77,9 @@ public final class Transactions {
                         resource.end(branch.xid, XAResource.TMSUCCESS);
                     }
                 }
+                if (timedOut) {
+                    return false;
+                }
                 if (rollbackOnly) {
                     for (Branch branch : branches) {
                         branch.resources.get(0).rollback(branch.xid);
@@ -95,6 +99,14 @@ public final class Transactions {
                 return true;
             } finally {
                 afterwards.forEach(Runnable::run);
+            }
+        }
+
+        /** Rolls back without waiting for those at work, as some managers do when time is up. */
+        public void timeOut() throws XAException {
+            timedOut = true;
+            for (Branch branch : branches) {
+                branch.resources.get(0).rollback(branch.xid);
             }
         }
 
