@@ -27,11 +27,14 @@
         </xsl:copy>
     </xsl:template>
 
-    <xsl:template match="iiop-listener">
+    <!-- Remote EJB clients: none. -->
+    <xsl:template match="iiop-listener"/>
+
+    <!-- Left out, OpenMQ listens on port 7676 of every address as soon as an application uses JMS. -->
+    <xsl:template match="transaction-service">
+        <jms-service type="DISABLED"/>
         <xsl:copy>
-            <xsl:apply-templates select="@*"/>
-            <xsl:attribute name="address">127.0.0.1</xsl:attribute>
-            <xsl:apply-templates select="node()"/>
+            <xsl:apply-templates select="@*|node()"/>
         </xsl:copy>
     </xsl:template>
 

@@ -7,6 +7,7 @@ import io.oncemq.engine.delivery.QueueView;
 import io.oncemq.engine.delivery.Releases;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
+import io.oncemq.engine.duty.BranchWatch;
 import io.oncemq.engine.duty.ClaimRescuer;
 import io.oncemq.engine.duty.DelayPromoter;
 import io.oncemq.engine.duty.Duty;
@@ -54,6 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Transactions transactions;
     private final Branches branches;
+    private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final DutyRunner heartbeat;
     private final DutyRunner duties;
@@ -98,10 +100,9 @@ public final class Engine implements AutoCloseable {
             recurring.add(new SubscriptionRefresher(subscriptions));
             recurring.add(new IdleReturner(queues));
         }
-        duties = new DutyRunner(listener, recurring);
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
-        Runnable delayedSent = () -> duties.nudge(promoter);
+        Runnable delayedSent = () -> nudge(promoter);
         transactions = new Transactions(leases, destinations, subscriptions, releases, clock, delayedSent);
         branches = new Branches(
                 store.branches(),
@@ -113,7 +114,11 @@ public final class Engine implements AutoCloseable {
                 queues,
                 clock,
                 settings,
-                delayedSent);
+                delayedSent,
+                listener);
+        branchWatch = new BranchWatch(branches, clock, listener);
+        recurring.add(branchWatch);
+        duties = new DutyRunner(listener, recurring);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
@@ -136,6 +141,7 @@ public final class Engine implements AutoCloseable {
             engine.leases.beat();
             engine.rescuer.runOnce();
             engine.subscriptions.refresh();
+            engine.branchWatch.runOnce();
             opened = true;
         } finally {
             if (!opened) {
@@ -147,6 +153,10 @@ public final class Engine implements AutoCloseable {
         engine.running.add(threads.start("duties", engine.duties));
         engine.running.add(threads.start("fetch", engine.fetcher));
         return engine;
+    }
+
+    private void nudge(Duty duty) {
+        duties.nudge(duty);
     }
 
     public EngineSettings settings() {
@@ -167,6 +177,10 @@ public final class Engine implements AutoCloseable {
 
     public Transactions transactions() {
         return transactions;
+    }
+
+    public Branches branches() {
+        return branches;
     }
 
     public MessageStore store() {

@@ -3,7 +3,7 @@ package io.oncemq.jms;
 
 import jakarta.jms.IllegalStateException;
 
-/** Which of the legacy domains a session or connection was made for (specification, 6.2 and the API of QueueSession). */
+/** Which of the legacy domains a session or connection was made for (specification, 9.2). */
 enum Domain {
     UNIFIED("session"),
     QUEUE("queue session or connection"),

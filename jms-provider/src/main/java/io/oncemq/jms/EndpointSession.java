@@ -14,6 +14,7 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreUnavailableException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.util.List;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +46,24 @@ public final class EndpointSession implements AutoCloseable {
     /**
      * The message of a delivery: acknowledged by the branch if there is one now, else by {@link #acknowledge} or
      * {@link #reject}.
+     *
+     * @throws RuntimeException if it cannot be shown to the endpoint, or the branch is over; the delivery is back in its
+     *     queue then, or buried
      */
     public Message received(Claim claim) {
         // Made first: a delivery that cannot be shown to the endpoint must not be acknowledged by the branch.
-        Message message = MessageFactory.received(
-                claim.envelope(),
-                engine.messageId(claim.envelope().id()),
-                claim.deliveryCount(),
-                claim.redelivered(),
-                context);
+        Message message;
+        try {
+            message = MessageFactory.received(
+                    claim.envelope(),
+                    engine.messageId(claim.envelope().id()),
+                    claim.deliveryCount(),
+                    claim.redelivered(),
+                    context);
+        } catch (RuntimeException e) {
+            link.reject(List.of(claim), e);
+            throw e;
+        }
         Work work = resource.currentWork();
         if (work != null) {
             work.received(claim);

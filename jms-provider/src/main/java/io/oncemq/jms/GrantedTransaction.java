@@ -105,6 +105,17 @@ final class GrantedTransaction extends SessionTransaction {
         return !acknowledgesByItself();
     }
 
+    @Override
+    boolean afterwards(Runnable action) {
+        try {
+            Work work = granted().work();
+            return work != null && work.afterwards(action);
+        } catch (JMSException e) {
+            // The container took the session back: it has ended the transaction.
+            return false;
+        }
+    }
+
     /** The transaction is its manager's to end. */
     @Override
     void close() {}

@@ -16,8 +16,6 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class JmsConnection implements QueueConnection, TopicConnection
         permits JmsManagedConnection, JmsXaConnection {
-    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final NodeAccess node;
@@ -41,6 +38,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     private final Runnable onClosed;
     private final long number = NUMBERS.incrementAndGet();
     private final TemporaryDestinations temporaryDestinations;
+    private final Troubles troubles;
     private final Set<JmsSession> sessions = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lifecycle = new ReentrantLock();
     private boolean started;
@@ -65,6 +63,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         this.settings = settings;
         this.domain = domain;
         this.onClosed = onClosed;
+        troubles = new Troubles(node.executor());
         String clientId = settings.clientId();
         if (clientId != null) {
             takeClientId(clientId);
@@ -135,13 +134,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     void report(JMSException trouble) {
         ExceptionListener listener = exceptionListener;
         if (listener != null) {
-            executor().execute(() -> {
-                try {
-                    listener.onException(trouble);
-                } catch (RuntimeException e) {
-                    LOG.log(Level.WARNING, "ONCEMQ-2405 an exception listener threw an exception", e);
-                }
-            });
+            troubles.tell(listener, trouble);
         }
     }
 

@@ -9,7 +9,7 @@ import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
 
 /**
- * Gives messages to the sessions of an application server's pool, one message at a time (specification, 8.2). Has a
+ * Gives messages to the sessions of an application server's pool, one message at a time (specification, 11.2.4). Has a
  * session of its own that owns its consumer; the acknowledgement is up to the session that gets the message.
  */
 final class JmsConnectionConsumer implements ConnectionConsumer {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.jms;
 
-import io.oncemq.jms.message.JmsMessage;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -58,25 +57,19 @@ final class JmsConsumer implements JMSConsumer {
 
     @Override
     public <T> @Nullable T receiveBody(Class<T> type, long timeoutMillis) {
-        return Unchecked.find(() -> bodyOf(consumer.receive(timeoutMillis, message -> body(message, type))));
+        return Unchecked.find(() -> consumer.receive(timeoutMillis, message -> body(message, type)));
     }
 
     @Override
     public <T> @Nullable T receiveBodyNoWait(Class<T> type) {
-        return Unchecked.find(() -> bodyOf(consumer.receiveNoWait(message -> body(message, type))));
+        return Unchecked.find(() -> consumer.receiveNoWait(message -> body(message, type)));
     }
 
-    /** A body, which may be null where a message has none. */
-    private record Body<T>(@Nullable T value) {}
-
-    private static <T> Body<T> body(Message message, Class<T> type) throws JMSException {
-        if (message.getClass() == JmsMessage.class) {
+    private static <T> T body(Message message, Class<T> type) throws JMSException {
+        T body = message.getBody(type);
+        if (body == null) {
             throw JmsErrors.noBody(type);
         }
-        return new Body<>(message.getBody(type));
-    }
-
-    private static <T> @Nullable T bodyOf(@Nullable Body<T> body) {
-        return body == null ? null : body.value;
+        return body;
     }
 }

@@ -296,7 +296,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         for (JmsMessageConsumer consumer : consumers.all()) {
             consumers.removed(consumer, transaction);
         }
-        consumers.endSubscriptions(null);
+        consumers.endAllSubscriptions(transaction);
     }
 
     // Messages
@@ -534,7 +534,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         return JmsQueueBrowser.create(this, queue, selector);
     }
 
-    // Expert use: a session that an application server loads (specification, 8.2)
+    // Expert use: a session that an application server loads (specification, 11.2.1)
 
     @Override
     public @Nullable MessageListener getMessageListener() throws JMSException {

@@ -56,6 +56,7 @@ public final class ManagedTransaction {
             throw new IllegalStateException("a transaction is going on in this session", "ONCEMQ-2214");
         }
         local = new Work();
+        resource.outside(true);
     }
 
     /** Commits the local transaction; if it fails, it was rolled back, unless the error says otherwise. */
@@ -67,12 +68,16 @@ public final class ManagedTransaction {
             // Where the outcome is unknown the lease has been given up: then this only forgets.
             transactions.rollback(ended);
             throw JmsErrors.commit(e);
+        } finally {
+            ended.ended();
         }
     }
 
     /** Rolls the local transaction back. */
     public void rollbackLocal() throws JMSException {
-        transactions.rollback(endLocal());
+        Work ended = endLocal();
+        transactions.rollback(ended);
+        ended.ended();
     }
 
     private synchronized Work endLocal() throws JMSException {
@@ -81,6 +86,7 @@ public final class ManagedTransaction {
             throw new IllegalStateException("no local transaction was begun in this session", "ONCEMQ-2215");
         }
         local = null;
+        resource.outside(false);
         return ended;
     }
 
@@ -90,9 +96,11 @@ public final class ManagedTransaction {
         synchronized (this) {
             abandoned = local;
             local = null;
+            resource.outside(false);
         }
         if (abandoned != null) {
             transactions.rollback(abandoned);
+            abandoned.ended();
         }
     }
 }

@@ -14,10 +14,13 @@ import io.oncemq.store.StoreRefusedException;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Topic;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * wait for an acknowledgement is ended after that.
  */
 final class SessionConsumers {
+    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final int MAX_NAME_LENGTH = 255;
 
     private final JmsSession session;
@@ -194,22 +198,43 @@ final class SessionConsumers {
     }
 
     /** Ends the subscriptions that have nothing left to be acknowledged. */
-    void endSubscriptions(@Nullable SessionTransaction transaction) throws JMSException {
-        List<LocalQueue> ready = new ArrayList<>();
-        synchronized (toEnd) {
-            for (LocalQueue queue : toEnd) {
-                if (transaction == null || !transaction.holds(queue)) {
-                    ready.add(queue);
-                }
-            }
-            toEnd.removeAll(ready);
+    void endSubscriptions(SessionTransaction transaction) throws JMSException {
+        for (LocalQueue queue : toEnd(queue -> !transaction.holds(queue))) {
+            release(queue);
         }
-        for (LocalQueue queue : ready) {
-            try {
-                engine.subscriptions().release(queue);
-            } catch (StoreException e) {
-                throw JmsErrors.store("end a subscription", e);
+    }
+
+    /** The session has ended: so do all, unless a transaction that goes on may hold some of their messages. */
+    void endAllSubscriptions(SessionTransaction transaction) throws JMSException {
+        for (LocalQueue queue : toEnd(queue -> true)) {
+            if (!transaction.afterwards(() -> releaseLate(queue))) {
+                release(queue);
             }
+        }
+    }
+
+    private List<LocalQueue> toEnd(Predicate<LocalQueue> which) {
+        synchronized (toEnd) {
+            List<LocalQueue> ready = toEnd.stream().filter(which).toList();
+            toEnd.removeAll(ready);
+            return ready;
+        }
+    }
+
+    private void release(LocalQueue queue) throws JMSException {
+        try {
+            engine.subscriptions().release(queue);
+        } catch (StoreException e) {
+            throw JmsErrors.store("end a subscription", e);
+        }
+    }
+
+    /** The transaction is over and its outcome stands. */
+    private void releaseLate(LocalQueue queue) {
+        try {
+            engine.subscriptions().release(queue);
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
         }
     }
 }

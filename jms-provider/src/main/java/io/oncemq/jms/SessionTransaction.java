@@ -71,6 +71,15 @@ abstract sealed class SessionTransaction
     /** True if deliveries of that queue wait for an acknowledgement. */
     abstract boolean holds(LocalQueue queue);
 
+    /**
+     * Has something done once the transaction that is going on, and that the session cannot end, is over.
+     *
+     * @return false if there is none
+     */
+    boolean afterwards(Runnable action) {
+        return false;
+    }
+
     /** The session ends: what the application saw and did not acknowledge is delivered again. */
     abstract void close();
 }

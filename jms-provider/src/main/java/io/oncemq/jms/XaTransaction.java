@@ -36,6 +36,7 @@ final class XaTransaction extends SessionTransaction {
             throw new IllegalStateException("a transaction is going on in this session", "ONCEMQ-2214");
         }
         local = new LocalTransaction(link);
+        resource.outside(true);
     }
 
     private synchronized LocalTransaction endLocal() throws JMSException {
@@ -44,6 +45,7 @@ final class XaTransaction extends SessionTransaction {
             throw new IllegalStateException("no local transaction was begun in this session", "ONCEMQ-2215");
         }
         local = null;
+        resource.outside(false);
         return ended;
     }
 
@@ -133,12 +135,19 @@ final class XaTransaction extends SessionTransaction {
         return resource.inBranch() || outsideBranch().holds(queue);
     }
 
+    @Override
+    boolean afterwards(Runnable action) {
+        Work work = resource.currentWork();
+        return work != null && work.afterwards(action);
+    }
+
     /** A branch is its transaction manager's to end. */
     @Override
     synchronized void close() {
         if (local != null) {
             local.close();
             local = null;
+            resource.outside(false);
         }
     }
 }

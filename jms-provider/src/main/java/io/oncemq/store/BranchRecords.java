@@ -14,6 +14,20 @@ public interface BranchRecords {
     /** All prepared branches, oldest first. */
     List<BranchRecord> list() throws StoreException;
 
+    /** What a branch holds, by queue; nothing if it has ended. */
+    List<Holding> holdings(long branchId) throws StoreException;
+
+    /**
+     * What a prepared branch holds of one queue.
+     *
+     * @param topic whether the queue is that of a subscription to a topic
+     * @param destination the queue's or topic's name; empty if it is gone
+     * @param subscription client ID and name of the subscription, empty for a queue
+     * @param sends messages that are unseen until it commits
+     * @param receives deliveries that go if it commits, and return if it rolls back
+     */
+    record Holding(boolean topic, String destination, String subscription, int sends, int receives) {}
+
     /**
      * A prepared branch.
      *

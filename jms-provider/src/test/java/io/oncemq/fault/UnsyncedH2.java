@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.fault;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * H2 as it comes, with its default write delay: whatever OnceMQ says to make commits durable is not passed on. For the
@@ -21,33 +18,7 @@ final class UnsyncedH2 {
         h2.setURL(url);
         h2.setUser(user);
         h2.setPassword(password);
-        return wrap(DataSource.class, h2);
-    }
-
-    private static <T> T wrap(Class<T> type, Object target) {
-        InvocationHandler handler = (proxy, method, arguments) -> {
-            if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
-                arguments[0] = harmless(sql);
-            }
-            Object result;
-            try {
-                result = method.invoke(target, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getTargetException();
-            }
-            return wrapped(method.getReturnType(), result);
-        };
-        return type.cast(Proxy.newProxyInstance(UnsyncedH2.class.getClassLoader(), new Class<?>[] {type}, handler));
-    }
-
-    private static @Nullable Object wrapped(Class<?> type, @Nullable Object result) {
-        return result != null
-                        && type.isInterface()
-                        && type.getPackageName().equals("java.sql")
-                        && (type.getSimpleName().equals("Connection")
-                                || type.getSimpleName().endsWith("Statement"))
-                ? wrap(type, result)
-                : result;
+        return JdbcLayer.over(h2, UnsyncedH2::harmless, UnaryOperator.identity());
     }
 
     private static String harmless(String sql) {

@@ -2,7 +2,12 @@
 package io.oncemq.jms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.oncemq.selector.Selector;
+import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreRefusedException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.lang.reflect.Method;
@@ -89,6 +94,23 @@ class JmsErrorsTest {
             return new IllegalArgumentException("cause");
         } else if (type == ClassNotFoundException.class) {
             return new ClassNotFoundException("cause");
+        }
+        return sampleOfLaterErrors(type);
+    }
+
+    private static Object sampleOfLaterErrors(Class<?> type) {
+        if (type == int.class) {
+            return 1;
+        } else if (type == long.class) {
+            return 1L;
+        } else if (type == boolean.class) {
+            return true;
+        } else if (type.isAssignableFrom(StoreConflictException.class)) {
+            return new StoreConflictException("cause", null);
+        } else if (type == StoreRefusedException.class) {
+            return new StoreRefusedException("cause", null);
+        } else if (type == SelectorSyntaxException.class) {
+            return assertThrows(SelectorSyntaxException.class, () -> Selector.parse("="));
         }
         throw new AssertionError("no sample of " + type);
     }

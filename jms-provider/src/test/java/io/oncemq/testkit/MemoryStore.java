@@ -333,6 +333,9 @@ public final class MemoryStore implements MessageStore {
                 Row row = require(into, doubtful.id(), leaseId);
                 into.deliveries.put(doubtful.id(), row.heldBy(Holder.doubtfulAcknowledgement(prepare.branchId())));
             }
+            if (into.branches.values().stream().anyMatch(each -> each.xid().equals(prepare.xid()))) {
+                throw conflict("branch " + prepare.xid() + " exists");
+            }
             into.branches.put(
                     prepare.branchId(),
                     new BranchRecords.BranchRecord(
@@ -605,6 +608,24 @@ public final class MemoryStore implements MessageStore {
         public List<BranchRecord> list() {
             synchronized (MemoryStore.this) {
                 return List.copyOf(state.branches.values());
+            }
+        }
+
+        @Override
+        public List<Holding> holdings(long branchId) {
+            synchronized (MemoryStore.this) {
+                Map<Long, int[]> counts = new LinkedHashMap<>();
+                for (Row row : state.deliveries.values()) {
+                    if (row.holder == Holder.unseenSend(branchId)) {
+                        counts.computeIfAbsent(row.delivery.queueId(), id -> new int[2])[0]++;
+                    } else if (row.holder == Holder.doubtfulAcknowledgement(branchId)) {
+                        counts.computeIfAbsent(row.delivery.queueId(), id -> new int[2])[1]++;
+                    }
+                }
+                return counts.entrySet().stream()
+                        .map(entry -> new Holding(
+                                false, "queue " + entry.getKey(), "", entry.getValue()[0], entry.getValue()[1]))
+                        .toList();
             }
         }
     }

@@ -20,7 +20,7 @@ public final class PostgresServer {
     private PostgresServer() {}
 
     /** The URL of a new, empty database. */
-    public static String newDatabase() {
+    public static synchronized String newDatabase() {
         String name = "test_" + NUMBER.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(url("postgres"), USER, PASSWORD);
                 Statement statement = connection.createStatement()) {
@@ -42,6 +42,8 @@ public final class PostgresServer {
             try {
                 EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
+                        // For business databases in global transactions; the message store needs none.
+                        .setServerConfig("max_prepared_transactions", "100")
                         // The tests end with the server: nothing is to outlast a power cut.
                         .setServerConfig("fsync", "off")
                         .start();

@@ -67,6 +67,9 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
                             + " getXAResources and by each connection factory",
                     node.settings());
         } catch (JMSException e) {
+            if (access.isClosed()) {
+                return;
+            }
             LOG.log(
                     Level.WARNING,
                     "ONCEMQ-3003 adapter started, but the store cannot be reached; it is tried again when it is needed",

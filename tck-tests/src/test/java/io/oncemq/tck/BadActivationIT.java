@@ -64,7 +64,7 @@ class BadActivationIT {
 
     @Test
     void unknownPropertyIsNamed() throws Exception {
-        assertThat(complaintsAbout("unknown")).contains("destinationNmae");
+        assertThat(complaintsAbout("unknown")).contains("destinationNmae is unknown", "destinationLookup");
     }
 
     @Test
@@ -79,7 +79,7 @@ class BadActivationIT {
 
     @Test
     void destinationOfAnotherTypeIsNamed() throws Exception {
-        assertThat(complaintsAbout("mismatch")).contains("destinationLookup");
+        assertThat(complaintsAbout("mismatch")).contains("destinationType", "java:app/jms/topic");
     }
 
     @Test

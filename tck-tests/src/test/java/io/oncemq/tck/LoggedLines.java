@@ -9,14 +9,18 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What is logged from its creation until it is closed, with the messages of the causes. */
+/** Collects what is logged from its creation until it is closed, with the messages of the causes, in the console's place. */
 final class LoggedLines extends Handler implements AutoCloseable {
     // Not a local: the log manager holds loggers weakly.
     private final Logger root = Logger.getLogger("");
+    private final Handler[] replaced = root.getHandlers();
     private final Formatter formatter = new SimpleFormatter();
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
     LoggedLines() {
+        for (Handler handler : replaced) {
+            root.removeHandler(handler);
+        }
         root.addHandler(this);
     }
 
@@ -36,6 +40,9 @@ final class LoggedLines extends Handler implements AutoCloseable {
     @Override
     public void close() {
         root.removeHandler(this);
+        for (Handler handler : replaced) {
+            root.addHandler(handler);
+        }
     }
 
     @Override

@@ -193,28 +193,30 @@ public final class Fetcher implements Runnable {
 
     private void scan(LocalQueue queue, NodeLease lease, FetchPlan.Scan plan) throws StoreException {
         List<StoredDelivery> found = new ArrayList<>();
-        Place place = plan.after();
+        Place lookedTo = plan.after();
         boolean exhausted = false;
         while (found.isEmpty() && !exhausted) {
-            List<Head> page = deliveries.readyHeads(queue.id(), place, SCAN_PAGE);
-            List<Long> wanted = new ArrayList<>();
-            exhausted = page.size() < SCAN_PAGE;
+            List<Head> page = deliveries.readyHeads(queue.id(), lookedTo, SCAN_PAGE);
+            List<Head> wanted = new ArrayList<>();
             for (Head head : page) {
-                if (wanted.size() == plan.limit()) {
-                    exhausted = false;
-                    break;
-                }
-                place = head.place();
-                if (plan.wanted().test(head.envelope())) {
-                    wanted.add(head.id());
+                if (wanted.size() <= plan.limit() && plan.wanted().test(head.envelope())) {
+                    wanted.add(head);
                 }
             }
-            if (!wanted.isEmpty()) {
-                found.addAll(claim(
-                        queue, lease, wanted.stream().mapToLong(Long::longValue).toArray()));
+            boolean whole = wanted.size() <= plan.limit();
+            List<Head> first = whole ? wanted : wanted.subList(0, plan.limit());
+            if (!first.isEmpty()) {
+                found.addAll(
+                        claim(queue, lease, first.stream().mapToLong(Head::id).toArray()));
             }
+            exhausted = whole && page.size() < SCAN_PAGE;
+            if (whole) {
+                lookedTo = page.isEmpty() ? lookedTo : page.get(page.size() - 1).place();
+            } else if (found.isEmpty()) {
+                lookedTo = first.get(first.size() - 1).place();
+            } // Else the page is read again next time: something older may have become ready within it meanwhile.
         }
-        queue.fetchedScan(plan, keepLiving(queue, lease, found), place, exhausted);
+        queue.fetchedScan(plan, keepLiving(queue, lease, found), lookedTo, exhausted);
     }
 
     private List<StoredDelivery> claim(LocalQueue queue, NodeLease lease, long[] ids) throws StoreException {

@@ -51,7 +51,7 @@ public final class LocalQueue {
     private int reserved;
     private int activePlain;
     private int activeSelective;
-    private int window = LEAST_WINDOW;
+    private int window;
     private int averageBytes = FIRST_GUESS_BYTES;
 
     /** True if the store may hold ready deliveries that this node has not seen. */
@@ -85,6 +85,11 @@ public final class LocalQueue {
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
         this.context = context;
+        this.window = leastWindow();
+    }
+
+    private int leastWindow() {
+        return Math.min(LEAST_WINDOW, context.maxWindow());
     }
 
     public long id() {
@@ -134,11 +139,13 @@ public final class LocalQueue {
 
     void activate(QueueConsumer consumer) {
         Served served;
+        List<Claim> chosen;
         lock.lock();
         try {
             if (consumer.active || consumer.closed) {
                 return;
             }
+            chosen = isChosenForOthers(consumer) ? startOver() : List.of();
             consumer.active = true;
             countActive(consumer, 1);
             lookAgain();
@@ -147,6 +154,15 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
+        returnToStore(chosen);
+    }
+
+    /** What was chosen for selectors has gaps for a consumer that comes later and wants more than they. */
+    private boolean isChosenForOthers(QueueConsumer consumer) {
+        return activePlain == 0
+                && activeSelective > 0
+                && (!consumer.isSelective()
+                        || buffer.stream().anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
 
     void deactivate(QueueConsumer consumer) {
@@ -194,7 +210,24 @@ public final class LocalQueue {
         }
         consumer.active = false;
         countActive(consumer, -1);
-        return activePlain + activeSelective == 0 ? drain() : List.of();
+        if (activePlain + activeSelective == 0 || (activePlain == 0 && !consumer.isSelective())) {
+            return drain();
+        }
+        return activePlain == 0 ? dropUnwanted() : List.of();
+    }
+
+    /** What the consumers that remain do not want goes back to the store, where others may want it. */
+    private List<Claim> dropUnwanted() {
+        List<Claim> unwanted =
+                buffer.stream().filter(claim -> !selected(claim.envelope())).toList();
+        unwanted.forEach(claim -> {
+            buffer.remove(claim);
+            bufferBytes -= claim.envelope().bodySizeBytes();
+        });
+        if (!unwanted.isEmpty()) {
+            returning++;
+        }
+        return unwanted;
     }
 
     private void countActive(QueueConsumer consumer, int change) {
@@ -205,24 +238,43 @@ public final class LocalQueue {
         }
     }
 
-    /** Nobody here wants what is buffered: it goes back to the store, where another node may want it. */
+    /** Nobody here wants all that is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
-        window = LEAST_WINDOW;
-        if (buffer.isEmpty()) {
-            return List.of();
-        }
-        List<Claim> idle = List.copyOf(buffer);
+        window = leastWindow();
+        return startOver();
+    }
+
+    /**
+     * Nothing that is held, or on its way, is handed out any more: it goes back to the store, and everything is fetched
+     * again in order.
+     *
+     * @return what was held, to be given to {@link #returnToStore} outside of the lock
+     */
+    private List<Claim> startOver() {
+        forgetTheUnderway();
+        List<Claim> held = List.copyOf(buffer);
         buffer.clear();
         bufferBytes = 0;
-        beginReturn();
-        return idle;
+        if (!held.isEmpty()) {
+            returning++;
+        }
+        return held;
     }
 
     /** Called under the lock; {@link #returnToStore} follows outside of it. */
     private void beginReturn() {
         returning++;
+        forgetTheUnderway();
+    }
+
+    private void forgetTheUnderway() {
         epoch++;
         lookAgain();
+        if (!fetching) {
+            // What is unseen now may be older than the strays: a fetch brings them all, in order.
+            adopting = false;
+            strays.clear();
+        }
     }
 
     private void returnToStore(List<Claim> claims) {
@@ -398,35 +450,57 @@ public final class LocalQueue {
     // ---- sending
 
     /**
-     * Decides where a new delivery goes. Followed by {@link #published} after the commit or {@link #cancelled}.
+     * Decides where the first delivery of a batch goes, see {@link Admissions}.
      *
-     * @param durable whether it must outlive this node
+     * @param room for how many there must be room if it is to be held
      */
-    public Admission admit(Envelope envelope, boolean durable) {
+    Admission admit(Envelope envelope, boolean durable, int room) {
         if (envelope.deliverAt() > context.nowMillis()) {
             return Admission.DELAYED;
         }
         lock.lock();
         try {
-            if (roomFor(envelope)) {
-                reserved++;
-                return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
-            }
-            if (concernsThisNode(envelope)) {
-                lookAgain();
-            }
-            return Admission.READY;
+            return roomFor(envelope, room) ? reserve(durable) : toStore(envelope);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean roomFor(Envelope envelope) {
+    /**
+     * Decides where a delivery goes that follows another one of its batch: the same way, if it concerns anybody here.
+     *
+     * @param held whether the first is held; then there is room for this one too
+     */
+    Admission follow(Envelope envelope, boolean durable, boolean held) {
+        if (envelope.deliverAt() > context.nowMillis()) {
+            return Admission.DELAYED;
+        }
+        lock.lock();
+        try {
+            return held && concernsThisNode(envelope) ? reserve(durable) : toStore(envelope);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Admission reserve(boolean durable) {
+        reserved++;
+        return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
+    }
+
+    private Admission toStore(Envelope envelope) {
+        if (concernsThisNode(envelope)) {
+            lookAgain();
+        }
+        return Admission.READY;
+    }
+
+    private boolean roomFor(Envelope envelope, int room) {
         boolean known = activePlain > 0 ? !unseen : scanned;
         return known
                 && suspects.isEmpty()
                 && activePlain + activeSelective > 0
-                && buffer.size() + reserved < context.maxWindow()
+                && buffer.size() + reserved + room <= context.maxWindow()
                 && bufferBytes < WINDOW_BYTES
                 && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
@@ -581,6 +655,22 @@ public final class LocalQueue {
         served.run();
     }
 
+    /**
+     * Older deliveries, which this node held before, are ready in the store again: whatever is held here or on its way
+     * follows them there, so that it does not overtake them.
+     */
+    public void olderReturned() {
+        List<Claim> younger;
+        lock.lock();
+        try {
+            younger = startOver();
+        } finally {
+            lock.unlock();
+        }
+        returnToStore(younger);
+        wake();
+    }
+
     /** Deliveries may have become ready in the store, by whatever way. */
     public void wake() {
         boolean fetch;
@@ -612,12 +702,9 @@ public final class LocalQueue {
             bufferBytes = buffer.stream()
                     .mapToLong(claim -> claim.envelope().bodySizeBytes())
                     .sum();
-            strays.removeIf(claim -> claim.lease() == lease);
-            adopting &= fetching;
-            epoch++;
             suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
-            lookAgain();
+            forgetTheUnderway();
             fetch = shouldFetch();
         } finally {
             lock.unlock();

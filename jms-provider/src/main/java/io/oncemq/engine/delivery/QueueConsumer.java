@@ -71,8 +71,11 @@ public final class QueueConsumer implements AutoCloseable {
      */
     public @Nullable Claim receiveNoWait() throws StoreException {
         Claim claim = take();
-        if (claim == null && queue.mayHaveMore(this)) {
-            queue.fetchAndWait();
+        if (claim == null) {
+            if (queue.mayHaveMore(this)) {
+                queue.fetchAndWait();
+            }
+            // Even if there is no more: a fetch that the first look asked for may have ended meanwhile.
             claim = take();
         }
         return claim;

@@ -7,10 +7,12 @@ import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.message.DestinationName;
+import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.DestinationRecord;
 import io.oncemq.store.DestinationRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUnavailableException;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -44,10 +46,19 @@ public final class Destinations {
             record = name.kind().isTemporary()
                     ? records.find(name)
                             .orElseThrow(() -> new StoreRefusedException(name + " does not exist any more", null))
-                    : records.create(name, 0);
+                    : create(name);
             known.put(name, record);
         }
         return record;
+    }
+
+    /** Can be repeated, so a lost answer leaves nothing unknown: no caller shall take it for that of its own commit. */
+    private DestinationRecord create(DestinationName name) throws StoreException {
+        try {
+            return records.create(name, 0);
+        } catch (CommitOutcomeUnknownException e) {
+            throw new StoreUnavailableException("could not learn whether " + name + " was created", e);
+        }
     }
 
     /** A new temporary destination that goes with this node's lease, or when it is deleted. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.event;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,21 @@ public interface EngineListener {
 
     /** A message was removed because its time was over. */
     default void expired(String queue, long deliveryId) {}
+
+    /**
+     * How many prepared branches are in the store, whichever node prepared them; told at start, and again while there are
+     * some that nobody ends.
+     *
+     * @param oldest how long the oldest one has waited
+     * @param recoveryAsked whether a transaction manager has asked this node for them
+     */
+    default void branchesInDoubt(int count, Duration oldest, boolean recoveryAsked) {}
+
+    /** A transaction manager asks this node for prepared branches for the first time. */
+    default void recoveryAsked(int found) {}
+
+    /** An administrator decided about a prepared branch in place of its transaction manager. */
+    default void branchDecided(String xid, boolean committed) {}
 
     /** Something that should not happen did; the engine went on. */
     default void unexpected(String where, @Nullable Throwable cause) {}

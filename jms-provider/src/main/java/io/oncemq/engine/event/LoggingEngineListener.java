@@ -3,6 +3,7 @@ package io.oncemq.engine.event;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,42 @@ public final class LoggingEngineListener implements EngineListener {
     @Override
     public void expired(String queue, long deliveryId) {
         LOG.log(Level.DEBUG, "ONCEMQ-1202 delivery {0} of {1} expired", Long.toHexString(deliveryId), queue);
+    }
+
+    @Override
+    public void branchesInDoubt(int count, Duration oldest, boolean recoveryAsked) {
+        if (count == 0) {
+            LOG.log(Level.INFO, "ONCEMQ-1301 no prepared branch is in the store");
+            return;
+        }
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1302 prepared branches in the store: {0}, the oldest for {1} s; {2} (docs/xa.md). To look at them and"
+                        + " to decide: io.oncemq.admin.OnceMqCommand branches list",
+                count,
+                oldest.toSeconds(),
+                recoveryAsked
+                        ? "a transaction manager asks this node for them and leaves them: they are another one's, or its log"
+                                + " is lost"
+                        : "no transaction manager has asked this node for them yet: it must know an"
+                                + " OnceMqXaConnectionFactory, or the resource adapter, for its recovery");
+    }
+
+    @Override
+    public void recoveryAsked(int found) {
+        LOG.log(
+                Level.INFO,
+                "ONCEMQ-1303 a transaction manager reaches this node for recovery; prepared branches: {0}",
+                found);
+    }
+
+    @Override
+    public void branchDecided(String xid, boolean committed) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1304 an administrator {1} branch {0}; its transaction manager will be told that there is none",
+                xid,
+                committed ? "committed" : "rolled back");
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreUnavailableException;
@@ -72,7 +73,10 @@ public final class FencedSession implements AutoCloseable {
                 }
             } catch (StoreUnavailableException e) {
                 listener.storeUnavailable("lane " + number, e);
-                waitBeforeRetry(deadline, e);
+                if (!mayRetry(deadline)) {
+                    throw e;
+                }
+                pauseBeforeRetry();
             } catch (StoreConflictException e) {
                 throw lease.isLost() ? lost(lease, e) : leaseOrRowConflict(lease, e);
             }
@@ -102,26 +106,30 @@ public final class FencedSession implements AutoCloseable {
         while (true) {
             try {
                 return store.leases().lastBatch(lease.id(), number) >= no;
-            } catch (StoreUnavailableException e) {
+            } catch (StoreUnavailableException | CommitOutcomeUnknownException e) {
+                // Only a question: its own answer may be lost as well.
                 listener.storeUnavailable("lane " + number, e);
-                try {
-                    waitBeforeRetry(deadline, e);
-                } catch (StoreUnavailableException late) {
+                if (!mayRetry(deadline)) {
                     leases.lose(lease, "the outcome of a commit could not be learnt in time");
                     throw cause;
                 }
+                pauseBeforeRetry();
             } catch (StoreConflictException e) {
                 leases.lose(lease, "it was declared dead by another node");
+                throw cause;
+            } catch (StoreRefusedException e) {
+                leases.lose(lease, "the outcome of a commit could not be learnt: " + e.getMessage());
+                cause.addSuppressed(e);
                 throw cause;
             }
         }
     }
 
-    private static void waitBeforeRetry(long deadline, StoreUnavailableException cause)
-            throws StoreUnavailableException {
-        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-            throw cause;
-        }
+    private static boolean mayRetry(long deadline) {
+        return System.nanoTime() - deadline <= 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    private static void pauseBeforeRetry() {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
     }
 

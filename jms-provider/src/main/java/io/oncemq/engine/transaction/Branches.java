@@ -2,9 +2,11 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
+import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.Lanes;
 import io.oncemq.engine.lane.LeaseKeeper;
@@ -13,16 +15,22 @@ import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.store.Batch;
 import io.oncemq.store.BranchRecords;
 import io.oncemq.store.BranchRecords.BranchRecord;
+import io.oncemq.store.BranchRecords.Holding;
 import io.oncemq.store.BranchXid;
+import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 
@@ -42,6 +50,8 @@ public final class Branches {
     private final DatabaseClock clock;
     private final EngineSettings settings;
     private final Runnable delayedSent;
+    private final EngineListener listener;
+    private final AtomicBoolean recoveryAsked = new AtomicBoolean();
     private final ConcurrentMap<BranchXid, Branch> branches = new ConcurrentHashMap<>();
 
     public Branches(
@@ -54,7 +64,8 @@ public final class Branches {
             LocalQueues queues,
             DatabaseClock clock,
             EngineSettings settings,
-            Runnable delayedSent) {
+            Runnable delayedSent,
+            EngineListener listener) {
         this.records = records;
         this.transactions = transactions;
         this.destinations = destinations;
@@ -65,6 +76,7 @@ public final class Branches {
         this.clock = clock;
         this.settings = settings;
         this.delayedSent = delayedSent;
+        this.listener = listener;
     }
 
     /** A branch that is worked on for the first time. */
@@ -85,29 +97,68 @@ public final class Branches {
         Branch branch = require(xid);
         synchronized (branch) {
             requireActive(branch);
-            if (branch.rollbackOnly || branch.timedOut()) {
-                branch.rollbackOnly = true;
-                throw error(XAException.XA_RBROLLBACK, "branch " + xid + " can only be rolled back");
-            }
+            requireUnbroken(branch);
             branch.associations++;
             return branch;
         }
+    }
+
+    /** A branch that this resource has suspended is worked on again; it stays suspended if this fails. */
+    void resume(Branch branch) throws XAException {
+        synchronized (branch) {
+            requireActive(branch);
+            requireUnbroken(branch);
+        }
+    }
+
+    /**
+     * A resource's work on a branch ends, or pauses.
+     *
+     * @return true if it is suspended
+     * @throws XAException if it took too long; it has ended all the same
+     */
+    boolean end(Branch branch, int flags) throws XAException {
+        synchronized (branch) {
+            if (flags == XAResource.TMFAIL && branch.rollbackCode() == 0) {
+                branch.rollbackCode = XAException.XA_RBROLLBACK;
+            }
+            if (branch.state == Branch.State.FINISHED) {
+                // Rolled back before it was ended: some managers do that (GlassFish), and expect no complaint.
+                return false;
+            }
+            boolean late = branch.rollbackCode() == XAException.XA_RBTIMEOUT;
+            if (flags == XAResource.TMSUSPEND && !late) {
+                return true;
+            }
+            branch.associations--;
+            if (late && flags != XAResource.TMFAIL) {
+                throw error(XAException.XA_RBTIMEOUT, "branch " + branch.xid + " took longer than its time-out");
+            }
+            return false;
+        }
+    }
+
+    /** The answer to a session that did not suspend the branch it wants to resume. */
+    XAException notSuspended(BranchXid xid) throws XAException {
+        require(xid);
+        return error(XAException.XAER_PROTO, "this session has not suspended branch " + xid);
+    }
+
+    /** The answer to a session that ends a branch it does not work on. */
+    XAException notAssociated(BranchXid xid) throws XAException {
+        require(xid);
+        return error(XAException.XAER_PROTO, "this session does not work on branch " + xid);
     }
 
     int prepare(BranchXid xid) throws XAException {
         Branch branch = require(xid);
         synchronized (branch) {
             requireEnded(branch);
-            if (branch.rollbackOnly || branch.timedOut()) {
-                boolean timedOut = !branch.rollbackOnly;
-                rollBackActive(branch);
-                throw error(
-                        timedOut ? XAException.XA_RBTIMEOUT : XAException.XA_RBROLLBACK,
-                        "branch " + xid + " was rolled back");
-            }
+            rollBackIfBroken(branch);
             branch.work.close();
             if (branch.work.isEmpty()) {
                 finish(branch);
+                branch.work.ended();
                 return XAResource.XA_RDONLY;
             }
             try {
@@ -116,10 +167,14 @@ public final class Branches {
                 return XAResource.XA_OK;
             } catch (StoreConflictException e) {
                 rollBackActive(branch);
-                throw error(XAException.XA_RBROLLBACK, "branch " + xid + " was rolled back: " + e.getMessage(), e);
+                // The row may be there already: then the transaction manager used an xid twice.
+                throw error(isStored(xid) ? XAException.XA_RBPROTO : XAException.XA_RBROLLBACK, rolledBack(xid), e);
             } catch (StoreRefusedException e) {
                 rollBackActive(branch);
-                throw error(XAException.XA_RBOTHER, "branch " + xid + " was rolled back: " + e.getMessage(), e);
+                throw error(XAException.XA_RBOTHER, rolledBack(xid), e);
+            } catch (CommitOutcomeUnknownException e) {
+                branch.state = Branch.State.UNKNOWN;
+                throw error(XAException.XAER_RMFAIL, "it is not known whether branch " + xid + " was prepared", e);
             } catch (StoreException e) {
                 throw error(XAException.XAER_RMFAIL, "branch " + xid + " could not be prepared", e);
             }
@@ -144,43 +199,44 @@ public final class Branches {
     }
 
     void commit(BranchXid xid, boolean onePhase) throws XAException {
-        Branch branch = branches.get(xid);
+        Branch branch = onePhase ? require(xid) : branches.get(xid);
         if (branch == null) {
-            if (onePhase) {
-                throw unknown(xid);
-            }
             endStored(xid, id -> new Batch.Commit(id, List.of()));
             return;
         }
         synchronized (branch) {
-            if (branch.state == Branch.State.FINISHED) {
-                throw unknown(xid);
-            }
             if (onePhase) {
                 requireEnded(branch);
                 commitActive(branch);
-            } else if (branch.state == Branch.State.PREPARED) {
-                commitPrepared(branch);
-            } else {
-                throw error(XAException.XAER_PROTO, "branch " + xid + " has not been prepared");
+                return;
+            }
+            switch (branch.state) {
+                case FINISHED -> throw unknown(xid);
+                case ACTIVE -> throw error(XAException.XAER_PROTO, "branch " + xid + " has not been prepared");
+                case UNKNOWN -> endUnknown(branch, id -> new Batch.Commit(id, List.of()));
+                case PREPARED -> commitPrepared(branch);
             }
         }
     }
 
     private void commitActive(Branch branch) throws XAException {
-        if (branch.rollbackOnly || branch.timedOut()) {
-            rollBackActive(branch);
-            throw error(XAException.XA_RBROLLBACK, "branch " + branch.xid + " was rolled back");
-        }
+        rollBackIfBroken(branch);
         try {
             transactions.commit(lanes.assign(), branch.work);
             finish(branch);
+            branch.work.ended();
         } catch (StoreConflictException e) {
             rollBackActive(branch);
-            throw error(XAException.XA_RBROLLBACK, "branch " + branch.xid + " was rolled back: " + e.getMessage(), e);
+            throw error(XAException.XA_RBROLLBACK, rolledBack(branch.xid), e);
         } catch (StoreRefusedException e) {
             rollBackActive(branch);
-            throw error(XAException.XA_RBOTHER, "branch " + branch.xid + " was rolled back: " + e.getMessage(), e);
+            throw error(XAException.XA_RBOTHER, rolledBack(branch.xid), e);
+        } catch (CommitOutcomeUnknownException e) {
+            // Tried again it might happen twice. From now on the answer is that there is no such branch: a hazard,
+            // which
+            // is what it is.
+            over(branch);
+            throw error(XAException.XAER_RMFAIL, "it is not known whether branch " + branch.xid + " was committed", e);
         } catch (StoreException e) {
             throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be committed", e);
         }
@@ -213,6 +269,7 @@ public final class Branches {
         if (sends.hasDelayed()) {
             delayedSent.run();
         }
+        branch.work.ended();
     }
 
     void rollback(BranchXid xid) throws XAException {
@@ -225,6 +282,7 @@ public final class Branches {
             switch (branch.state) {
                 case FINISHED -> throw unknown(xid);
                 case ACTIVE -> rollBackActive(branch);
+                case UNKNOWN -> endUnknown(branch, Batch.Rollback::new);
                 case PREPARED -> rollBackPrepared(branch);
             }
         }
@@ -233,6 +291,7 @@ public final class Branches {
     private void rollBackActive(Branch branch) {
         finish(branch);
         transactions.rollback(branch.work);
+        branch.work.ended();
     }
 
     private void rollBackPrepared(Branch branch) throws XAException {
@@ -246,12 +305,31 @@ public final class Branches {
             throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be rolled back yet", e);
         }
         finish(branch);
+        Set<LocalQueue> returnedTo = new LinkedHashSet<>();
         for (Claim claim : branch.work.received()) {
             if (!claim.isStored()) {
                 transactions.reject(List.of(claim), branch.work.failure());
             } else {
                 claim.queue().ended(claim);
-                claim.queue().wake();
+                returnedTo.add(claim.queue());
+            }
+        }
+        returnedTo.forEach(LocalQueue::olderReturned);
+        branch.work.ended();
+    }
+
+    /** Its prepare was not answered; nothing is known but what the store says now. */
+    private void endUnknown(Branch branch, Ending ending) throws XAException {
+        try {
+            endStored(branch.xid, ending);
+            over(branch);
+        } catch (XAException e) {
+            if (e.errorCode != XAException.XAER_NOTA) {
+                throw e;
+            }
+            rollBackActive(branch);
+            if (ending.change(1) instanceof Batch.Commit) {
+                throw error(XAException.XAER_PROTO, "branch " + branch.xid + " was not prepared: it is rolled back");
             }
         }
     }
@@ -269,40 +347,101 @@ public final class Branches {
             queues.wakeAll();
             delayedSent.run();
         } catch (StoreConflictException e) {
-            throw error(XAException.XAER_RMFAIL, "branch " + xid + " was changed meanwhile", e);
+            throw isStored(xid)
+                    ? error(XAException.XAER_RMFAIL, "branch " + xid + " could not be ended yet", e)
+                    : unknown(xid);
         } catch (StoreException e) {
             throw error(XAException.XAER_RMFAIL, "branch " + xid + " could not be ended yet", e);
         }
     }
 
     /** Somebody else may have ended it; the store knows. */
-    private XAException afterConflict(Branch branch, StoreConflictException cause) {
-        try {
-            if (records.find(branch.xid).isEmpty()) {
-                finish(branch);
-                return unknown(branch.xid);
-            }
-        } catch (StoreException e) {
-            cause.addSuppressed(e);
+    private XAException afterConflict(Branch branch, StoreConflictException cause) throws XAException {
+        if (isStored(branch.xid)) {
+            return error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be ended yet", cause);
         }
-        return error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be ended yet", cause);
+        over(branch);
+        return unknown(branch.xid);
     }
 
-    /** All prepared branches of the store, whichever node prepared them. */
-    List<BranchRecord> prepared() throws XAException {
+    private boolean isStored(BranchXid xid) throws XAException {
         try {
-            return records.list();
+            return records.find(xid).isPresent();
+        } catch (StoreException e) {
+            throw error(XAException.XAER_RMFAIL, "the store could not be asked for branch " + xid, e);
+        }
+    }
+
+    /**
+     * Forgets those prepared branches that other nodes have ended meanwhile.
+     *
+     * @return how many there were
+     */
+    public int forgetEnded() throws StoreException {
+        List<Branch> prepared = branches.values().stream()
+                .filter(branch -> branch.state == Branch.State.PREPARED)
+                .toList();
+        if (prepared.isEmpty()) {
+            return 0;
+        }
+        Set<Long> stored = records.list().stream().map(BranchRecord::id).collect(Collectors.toSet());
+        int ended = 0;
+        for (Branch branch : prepared) {
+            synchronized (branch) {
+                if (branch.state == Branch.State.PREPARED && !stored.contains(branch.id)) {
+                    over(branch);
+                    ended++;
+                }
+            }
+        }
+        return ended;
+    }
+
+    /** All prepared branches of the store, whichever node prepared them, for a transaction manager. */
+    List<BranchRecord> recover() throws XAException {
+        try {
+            List<BranchRecord> found = records.list();
+            if (recoveryAsked.compareAndSet(false, true)) {
+                listener.recoveryAsked(found.size());
+            }
+            return found;
         } catch (StoreException e) {
             throw error(XAException.XAER_RMFAIL, "the prepared branches could not be listed", e);
         }
     }
 
+    /** All prepared branches of the store, whichever node prepared them, oldest first. */
+    public List<BranchRecord> inDoubt() throws StoreException {
+        return records.list();
+    }
+
+    /** What a prepared branch holds. */
+    public List<Holding> holdings(BranchRecord branch) throws StoreException {
+        return records.holdings(branch.id());
+    }
+
+    /** Whether a transaction manager has asked this node for prepared branches. */
+    public boolean recoveryAsked() {
+        return recoveryAsked.get();
+    }
+
+    /** Ends a prepared branch on an administrator's word. */
+    public void decide(BranchXid xid, boolean commit) throws XAException {
+        if (commit) {
+            commit(xid, false);
+        } else if (isStored(xid)) {
+            rollback(xid);
+        } else {
+            // Worked on, but not in doubt: that is its transaction manager's alone.
+            throw unknown(xid);
+        }
+        listener.branchDecided(xid.toString(), commit);
+    }
+
     /** Never needed, as no branch ends heuristically; a branch that is there is not forgotten. */
     void forget(BranchXid xid) throws XAException {
-        if (branches.containsKey(xid)) {
-            throw error(XAException.XAER_PROTO, "branch " + xid + " was not ended heuristically");
-        }
-        throw unknown(xid);
+        require(xid);
+        throw error(XAException.XAER_PROTO, "branch " + xid + " was not ended heuristically");
     }
 
     private void finish(Branch branch) {
@@ -310,17 +449,32 @@ public final class Branches {
         branches.remove(branch.xid, branch);
     }
 
+    /** It has ended without this node; what it received is not this node's any more. */
+    private void over(Branch branch) {
+        finish(branch);
+        branch.work.close();
+        for (Claim claim : branch.work.received()) {
+            claim.queue().ended(claim);
+            claim.queue().wake();
+        }
+        branch.work.ended();
+    }
+
+    /** A branch of this node. One that only the store knows is prepared, which no caller of this can use. */
     private Branch require(BranchXid xid) throws XAException {
         Branch branch = branches.get(xid);
         if (branch == null) {
-            throw unknown(xid);
+            throw isStored(xid) ? error(XAException.XAER_PROTO, "branch " + xid + " is prepared") : unknown(xid);
         }
         return branch;
     }
 
     private static void requireActive(Branch branch) throws XAException {
+        if (branch.state == Branch.State.FINISHED) {
+            throw unknown(branch.xid);
+        }
         if (branch.state != Branch.State.ACTIVE) {
-            throw error(XAException.XAER_PROTO, "branch " + branch.xid + " is " + branch.state);
+            throw error(XAException.XAER_PROTO, "branch " + branch.xid + " is prepared");
         }
     }
 
@@ -329,6 +483,24 @@ public final class Branches {
         if (branch.associations > 0) {
             throw error(XAException.XAER_PROTO, "branch " + branch.xid + " has not been ended");
         }
+    }
+
+    private static void requireUnbroken(Branch branch) throws XAException {
+        if (branch.rollbackCode() != 0) {
+            throw error(branch.rollbackCode(), "branch " + branch.xid + " can only be rolled back");
+        }
+    }
+
+    private void rollBackIfBroken(Branch branch) throws XAException {
+        int code = branch.rollbackCode();
+        if (code != 0) {
+            rollBackActive(branch);
+            throw error(code, rolledBack(branch.xid));
+        }
+    }
+
+    private static String rolledBack(BranchXid xid) {
+        return "branch " + xid + " was rolled back";
     }
 
     static XAException unknown(BranchXid xid) {

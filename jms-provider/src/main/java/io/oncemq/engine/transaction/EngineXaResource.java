@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * monitor.
  */
 public final class EngineXaResource implements XAResource {
+    /** The format of the null xid. */
+    private static final int NULL_FORMAT = -1;
+
     private static final int MAX_TIMEOUT_SECONDS = 365 * 24 * 3600;
 
     private final Branches branches;
@@ -24,6 +27,7 @@ public final class EngineXaResource implements XAResource {
     private final Map<BranchXid, Branch> suspended = new HashMap<>();
     private @Nullable Branch current;
     private int timeoutSeconds;
+    private boolean outside;
 
     /**
      * A resource of a node.
@@ -45,77 +49,90 @@ public final class EngineXaResource implements XAResource {
         return current != null;
     }
 
+    /** Says whether the session is in a transaction of its own, during which no branch can be started. */
+    public synchronized void outside(boolean inOwnTransaction) {
+        outside = inOwnTransaction;
+    }
+
     @Override
     public synchronized void start(Xid foreign, int flags) throws XAException {
-        BranchXid xid = BranchXid.of(foreign);
+        BranchXid xid = xid(foreign);
+        if (flags != TMNOFLAGS && flags != TMJOIN && flags != TMRESUME) {
+            throw Branches.error(XAException.XAER_INVAL, "start does not take flags " + flags);
+        }
         if (current != null) {
             throw Branches.error(XAException.XAER_PROTO, "this session works on branch " + current.xid + " already");
         }
-        switch (flags) {
-            case TMNOFLAGS -> current = branches.begin(xid, timeoutSeconds);
-            case TMJOIN -> current = branches.join(xid);
-            case TMRESUME -> {
-                Branch branch = suspended.remove(xid);
-                if (branch == null) {
-                    throw Branches.error(XAException.XAER_NOTA, "branch " + xid + " was not suspended here");
-                }
-                current = branch;
-            }
-            default -> throw Branches.error(XAException.XAER_INVAL, "start does not take flags " + flags);
+        if (outside) {
+            throw Branches.error(XAException.XAER_OUTSIDE, "this session is in a local transaction");
         }
+        suspended.values().removeIf(branch -> !branch.xid.equals(xid) && branch.state == Branch.State.FINISHED);
+        current = switch (flags) {
+            case TMJOIN -> join(xid);
+            case TMRESUME -> resume(xid);
+            default -> branches.begin(xid, timeoutSeconds);
+        };
+    }
+
+    private Branch join(BranchXid xid) throws XAException {
+        if (suspended.containsKey(xid)) {
+            throw Branches.error(XAException.XAER_PROTO, "this session has suspended branch " + xid + ": resume it");
+        }
+        return branches.join(xid);
+    }
+
+    private Branch resume(BranchXid xid) throws XAException {
+        Branch branch = suspended.get(xid);
+        if (branch == null) {
+            throw branches.notSuspended(xid);
+        }
+        branches.resume(branch);
+        suspended.remove(xid);
+        return branch;
     }
 
     @Override
     public synchronized void end(Xid foreign, int flags) throws XAException {
-        BranchXid xid = BranchXid.of(foreign);
+        BranchXid xid = xid(foreign);
         if (flags != TMSUCCESS && flags != TMFAIL && flags != TMSUSPEND) {
             throw Branches.error(XAException.XAER_INVAL, "end does not take flags " + flags);
         }
-        Branch branch;
-        if (current != null && current.xid.equals(xid)) {
-            branch = current;
-            current = null;
-            if (flags == TMSUSPEND) {
-                suspended.put(xid, branch);
-            }
-        } else {
-            branch = flags == TMSUSPEND ? null : suspended.remove(xid);
-            if (branch == null) {
-                throw Branches.error(XAException.XAER_NOTA, "this session does not work on branch " + xid);
-            }
+        boolean working = current != null && current.xid.equals(xid);
+        Branch branch = working ? current : suspended.get(xid);
+        if (branch == null) {
+            throw branches.notAssociated(xid);
         }
-        synchronized (branch) {
-            if (flags != TMSUSPEND) {
-                branch.associations--;
-            }
-            if (flags == TMFAIL) {
-                branch.rollbackOnly = true;
-            }
-            if (branch.state == Branch.State.ACTIVE && branch.timedOut()) {
-                branch.rollbackOnly = true;
-                throw Branches.error(XAException.XA_RBTIMEOUT, "branch " + xid + " took longer than its time-out");
-            }
+        if (!working && flags == TMSUSPEND) {
+            throw Branches.error(XAException.XAER_PROTO, "branch " + xid + " is suspended already");
+        }
+        if (working) {
+            current = null;
+        } else {
+            suspended.remove(xid);
+        }
+        if (branches.end(branch, flags)) {
+            suspended.put(xid, branch);
         }
     }
 
     @Override
     public int prepare(Xid xid) throws XAException {
-        return branches.prepare(BranchXid.of(xid));
+        return branches.prepare(xid(xid));
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-        branches.commit(BranchXid.of(xid), onePhase);
+        branches.commit(xid(xid), onePhase);
     }
 
     @Override
     public void rollback(Xid xid) throws XAException {
-        branches.rollback(BranchXid.of(xid));
+        branches.rollback(xid(xid));
     }
 
     @Override
     public void forget(Xid xid) throws XAException {
-        branches.forget(BranchXid.of(xid));
+        branches.forget(xid(xid));
     }
 
     @Override
@@ -126,7 +143,7 @@ public final class EngineXaResource implements XAResource {
         if ((flags & TMSTARTRSCAN) == 0) {
             return new Xid[0];
         }
-        List<BranchRecord> prepared = branches.prepared();
+        List<BranchRecord> prepared = branches.recover();
         return prepared.stream().map(BranchRecord::xid).toArray(Xid[]::new);
     }
 
@@ -147,5 +164,24 @@ public final class EngineXaResource implements XAResource {
         }
         timeoutSeconds = Math.min(seconds, MAX_TIMEOUT_SECONDS);
         return true;
+    }
+
+    private static BranchXid xid(@Nullable Xid foreign) throws XAException {
+        if (foreign == null) {
+            throw Branches.error(XAException.XAER_INVAL, "there is no xid");
+        }
+        byte[] global = foreign.getGlobalTransactionId();
+        byte[] qualifier = foreign.getBranchQualifier();
+        if (foreign.getFormatId() == NULL_FORMAT
+                || global == null
+                || global.length < 1
+                || global.length > Xid.MAXGTRIDSIZE
+                || qualifier == null
+                || qualifier.length > Xid.MAXBQUALSIZE) {
+            throw Branches.error(
+                    XAException.XAER_INVAL,
+                    "an xid has a format other than -1, a global part of 1 to 64 bytes and a qualifier of up to 64");
+        }
+        return BranchXid.of(foreign);
     }
 }

@@ -2,6 +2,7 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Admission;
+import io.oncemq.engine.delivery.Admissions;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.Placement;
@@ -41,43 +42,44 @@ final class Outbox {
 
     /** Routes and places what was sent, and adds the rows to the batch. */
     void fill(Batch batch, List<Work.Sent> sends) throws StoreException {
+        Admissions admissions = new Admissions(sends.size());
         for (Work.Sent sent : sends) {
             Envelope envelope = sent.envelope();
             DestinationName destination = envelope.destination();
             if (destination.kind().isQueue()) {
-                place(batch, destinations.queue(destination), envelope.id(), envelope);
+                place(batch, admissions, destinations.queue(destination), envelope);
             } else {
-                publish(batch, sent);
+                publish(batch, admissions, sent);
             }
         }
     }
 
-    private void place(Batch batch, LocalQueue queue, long id, Envelope envelope) {
+    private void place(Batch batch, Admissions admissions, LocalQueue queue, Envelope envelope) {
         boolean durable = envelope.persistent() && queue.identity().durable();
-        write(batch, queue.admit(envelope, durable), queue, id, envelope);
+        write(batch, admissions.admit(queue, envelope, durable), queue, envelope.id(), envelope);
     }
 
-    private void publish(Batch batch, Work.Sent sent) throws StoreException {
+    private void publish(Batch batch, Admissions admissions, Work.Sent sent) throws StoreException {
         Envelope envelope = sent.envelope();
         List<LocalQueue> rows = new ArrayList<>(1);
-        List<Admission> admissions = new ArrayList<>(1);
+        List<Admission> admitted = new ArrayList<>(1);
         for (LocalQueue queue :
                 subscriptions.matching(destinations.get(envelope.destination()), envelope, sent.origin())) {
-            Admission admission = queue.admit(
-                    envelope, envelope.persistent() && queue.identity().durable());
+            Admission admission = admissions.admit(
+                    queue, envelope, envelope.persistent() && queue.identity().durable());
             if (admission.placement() == Placement.MEMORY) {
                 write(batch, admission, queue, nextId(), envelope);
             } else {
                 rows.add(queue);
-                admissions.add(admission);
+                admitted.add(admission);
             }
         }
         if (rows.size() == 1) {
-            write(batch, admissions.get(0), rows.get(0), nextId(), envelope);
+            write(batch, admitted.get(0), rows.get(0), nextId(), envelope);
         } else if (!rows.isEmpty()) {
             batch.bodies().add(new Batch.Body(envelope.id(), envelope, rows.size()));
             for (int i = 0; i < rows.size(); i++) {
-                add(batch, admissions.get(i), rows.get(i), nextId(), envelope, envelope.id());
+                add(batch, admitted.get(i), rows.get(i), nextId(), envelope, envelope.id());
             }
         }
     }

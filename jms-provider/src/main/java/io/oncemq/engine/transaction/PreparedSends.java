@@ -2,6 +2,7 @@
 package io.oncemq.engine.transaction;
 
 import io.oncemq.engine.delivery.Admission;
+import io.oncemq.engine.delivery.Admissions;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.Placement;
@@ -72,9 +73,10 @@ final class PreparedSends {
     /** Decides where each goes; returns those that this node keeps for its own consumers. */
     List<Long> place(NodeLease lease) {
         placed.clear();
+        Admissions admissions = new Admissions(unseen.size());
         List<Long> claimed = new ArrayList<>(unseen.size());
         for (Unseen each : unseen) {
-            Admission admission = each.queue.admit(each.envelope, true);
+            Admission admission = admissions.admit(each.queue, each.envelope, true);
             if (admission.placement() == Placement.HELD) {
                 claimed.add(each.id);
             }

@@ -17,6 +17,7 @@ public final class Work {
     private final List<Sent> sends = new ArrayList<>(2);
     private final List<Claim> received = new ArrayList<>(2);
     private @Nullable Throwable failure;
+    private List<Runnable> afterwards = List.of();
     private boolean closed;
 
     /**
@@ -52,6 +53,31 @@ public final class Work {
 
     public synchronized boolean isEmpty() {
         return sends.isEmpty() && received.isEmpty();
+    }
+
+    /**
+     * Has something done once its end is over, whatever it was; on the thread that ended it.
+     *
+     * @return false if its end has begun: nothing will be done
+     */
+    public synchronized boolean afterwards(Runnable action) {
+        if (!closed) {
+            List<Runnable> more = new ArrayList<>(afterwards);
+            more.add(action);
+            afterwards = more;
+        }
+        return !closed;
+    }
+
+    /** Its end is over. */
+    public void ended() {
+        List<Runnable> actions;
+        synchronized (this) {
+            closed = true;
+            actions = afterwards;
+            afterwards = List.of();
+        }
+        actions.forEach(Runnable::run);
     }
 
     /** Its end begins: nothing can be added any more. */

@@ -2,7 +2,9 @@
 package io.oncemq.store.jdbc;
 
 import io.oncemq.store.BranchRecords.BranchRecord;
+import io.oncemq.store.BranchRecords.Holding;
 import io.oncemq.store.BranchXid;
+import io.oncemq.store.Holder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -32,6 +34,20 @@ final class BranchTable {
              order by prepared_at, branch_id
             """);
 
+    private static final Sql HOLDINGS = Sql.of(
+            """
+            select coalesce(q.name, t.name) as destination, s.client_id, s.name as subscription,
+                   sum(case when d.holder = :unseen then 1 else 0 end) as sends,
+                   sum(case when d.holder = :doubtful then 1 else 0 end) as receives
+              from oncemq_delivery d
+              left join oncemq_destination q on q.id = d.queue_id
+              left join oncemq_subscription s on s.id = d.queue_id
+              left join oncemq_destination t on t.id = s.topic_id
+             where d.holder in (:unseen, :doubtful)
+             group by d.queue_id, q.name, t.name, s.client_id, s.name
+             order by d.queue_id
+            """);
+
     private final Sql nextId;
 
     BranchTable(Sql nextId) {
@@ -56,6 +72,22 @@ final class BranchTable {
 
     List<BranchRecord> list(Link link) throws SQLException {
         return link.command(LIST).list(BranchTable::read);
+    }
+
+    List<Holding> holdings(Link link, long id) throws SQLException {
+        return link.command(HOLDINGS)
+                .set("unseen", Holder.unseenSend(id))
+                .set("doubtful", Holder.doubtfulAcknowledgement(id))
+                .list(row -> {
+                    String destination = row.getString("destination");
+                    String subscription = row.getString("subscription");
+                    return new Holding(
+                            subscription != null,
+                            destination == null ? "" : destination,
+                            subscription == null ? "" : row.getString("client_id") + "/" + subscription,
+                            row.getInt("sends"),
+                            row.getInt("receives"));
+                });
     }
 
     private static Command bind(Command command, BranchXid xid) throws SQLException {

@@ -42,7 +42,7 @@ final class Connections {
 
     /** A connection for one transaction. */
     Link borrow(String doing) throws StoreException {
-        return open(doing);
+        return open(doing, false);
     }
 
     /** Takes back what {@link #borrow} gave, undoing what was not committed. Never throws. */
@@ -63,7 +63,7 @@ final class Connections {
 
     /** A connection to keep, told what it is for. */
     Link openLane(String purpose) throws StoreException {
-        Link link = open("connect for " + purpose);
+        Link link = open("connect for " + purpose, true);
         try {
             // The pool's default may be another; under it guarded writes would fail where they should wait.
             link.connection().setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
@@ -127,14 +127,17 @@ final class Connections {
     boolean isAlive(Link link) {
         try {
             link.reset();
-            return link.connection().isValid(VALIDATION_SECONDS);
+            boolean alive = link.connection().isValid(VALIDATION_SECONDS);
+            // The question may have begun a transaction, which a timeout of the database would end together with us.
+            link.connection().rollback();
+            return alive;
         } catch (SQLException e) {
             // That is the answer.
             return false;
         }
     }
 
-    private Link open(String doing) throws StoreException {
+    private Link open(String doing, boolean forLane) throws StoreException {
         Connection connection = connect(doing);
         try {
             @Nullable String before = null;
@@ -143,7 +146,8 @@ final class Connections {
                 connection.setSchema(schema);
             }
             connection.setAutoCommit(false);
-            return new Link(connection, before, connection.getClientInfo(APPLICATION_NAME), commits);
+            String name = forLane ? connection.getClientInfo(APPLICATION_NAME) : null;
+            return new Link(connection, before, name, commits);
         } catch (SQLException e) {
             close(connection);
             throw SqlErrors.of(doing, e);

@@ -25,9 +25,9 @@ final class DeliveryReader {
 
     private final ChunkTable chunks = new ChunkTable();
 
-    /** The deliveries that a command finds, in delivery order. */
+    /** The deliveries that a command finds, in delivery order. They must be the caller's: nobody else may remove them. */
     List<StoredDelivery> read(Link link, Command command) throws SQLException, StoreException {
-        return decoded(link, command.list(Raw::of));
+        return whole(link, command.list(Raw::of));
     }
 
     /** As {@link #read}, where each row also says in its column candidates how many ready deliveries were looked at. */
@@ -37,25 +37,36 @@ final class DeliveryReader {
             candidates[0] = row.getLong("candidates");
             return Raw.of(row);
         });
-        return new Found(decoded(link, rows), candidates[0]);
+        return new Found(whole(link, rows), candidates[0]);
     }
 
-    private List<StoredDelivery> decoded(Link link, List<Raw> rows) throws SQLException, StoreException {
+    /** As {@link #read}, leaving out what somebody removed while it was read: then there were more candidates. */
+    Found readPresent(Link link, Command command) throws SQLException, StoreException {
+        List<Raw> rows = command.list(Raw::of);
+        return new Found(present(link, rows), rows.size());
+    }
+
+    private List<StoredDelivery> whole(Link link, List<Raw> rows) throws SQLException, StoreException {
+        List<StoredDelivery> deliveries = present(link, rows);
+        if (deliveries.size() < rows.size()) {
+            List<Long> damaged = new ArrayList<>(rows.stream().map(Raw::id).toList());
+            damaged.removeAll(deliveries.stream().map(StoredDelivery::id).toList());
+            throw new StoreRefusedException(
+                    "parts of the bodies of deliveries " + damaged
+                            + " (oncemq_delivery.id) are missing in oncemq_message or oncemq_chunk",
+                    null);
+        }
+        return deliveries;
+    }
+
+    private List<StoredDelivery> present(Link link, List<Raw> rows) throws SQLException, StoreException {
         rows.sort(ORDER);
         Map<Long, byte[]> large = readLarge(link, rows);
         List<StoredDelivery> deliveries = new ArrayList<>(rows.size());
         for (Raw row : rows) {
             byte[] body = row.isChunked() ? large.get(row.bodyId) : row.body;
-            try {
-                deliveries.add(new StoredDelivery(
-                        row.id,
-                        row.queueId,
-                        row.deliveries,
-                        row.crashes,
-                        row.bodyId,
-                        EnvelopeCodec.decode(row.format, row.properties, body)));
-            } catch (MessageFormatException e) {
-                throw unreadable(row.id, e);
+            if (row.properties != null && (body != null || !row.isChunked())) {
+                deliveries.add(row.decode(row.properties, body));
             }
         }
         return deliveries;
@@ -91,7 +102,7 @@ final class DeliveryReader {
             int crashes,
             long bodyId,
             int format,
-            byte[] properties,
+            byte @Nullable [] properties,
             byte @Nullable [] body,
             int sizeBytes) {
         static Raw of(ResultSet row) throws SQLException {
@@ -110,6 +121,15 @@ final class DeliveryReader {
 
         boolean isChunked() {
             return body == null && sizeBytes > 0;
+        }
+
+        StoredDelivery decode(byte[] head, byte @Nullable [] wholeBody) throws StoreRefusedException {
+            try {
+                return new StoredDelivery(
+                        id, queueId, deliveries, crashes, bodyId, EnvelopeCodec.decode(format, head, wholeBody));
+            } catch (MessageFormatException e) {
+                throw unreadable(id, e);
+            }
         }
     }
 }

@@ -34,4 +34,10 @@ final class JdbcBranches implements BranchRecords {
         return transactions.read(
                 "list prepared branches", link -> tables.branches().list(link));
     }
+
+    @Override
+    public List<Holding> holdings(long branchId) throws StoreException {
+        return transactions.read(
+                "look into branch " + branchId, link -> tables.branches().holdings(link, branchId));
+    }
 }

@@ -65,7 +65,7 @@ final class JdbcLeases implements Leases {
 
     @Override
     public long renew(long leaseId, Duration term) throws StoreException {
-        long databaseMillis = transactions.write("renew lease " + leaseId, link -> {
+        long databaseMillis = transactions.writeUnsynced("renew lease " + leaseId, link -> {
             long now = tables.now(link);
             if (tables.leases().renew(link, leaseId, now, now + term.toMillis()) == 0) {
                 throw new StoreConflictException("lease " + leaseId + " has ended", null);

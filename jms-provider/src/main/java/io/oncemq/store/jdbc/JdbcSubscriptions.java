@@ -48,7 +48,7 @@ final class JdbcSubscriptions implements SubscriptionRecords {
 
     @Override
     public void seen(long leaseId, long version) throws StoreException {
-        transactions.write("note what lease " + leaseId + " has seen", link -> {
+        transactions.writeUnsynced("note what lease " + leaseId + " has seen", link -> {
             if (tables.leases().seen(link, leaseId, version) == 0) {
                 throw new StoreConflictException("lease " + leaseId + " has ended", null);
             }

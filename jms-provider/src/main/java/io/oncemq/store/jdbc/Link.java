@@ -16,6 +16,7 @@ final class Link {
     private final Commits commits;
     private final Map<Sql, PreparedStatement> statements = new HashMap<>();
     private boolean open;
+    private boolean changed;
 
     /**
      * Takes over a connection.
@@ -47,6 +48,7 @@ final class Link {
 
     Command command(Sql sql) throws SQLException {
         open = true;
+        changed |= sql.isChange();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql.jdbc());
@@ -58,18 +60,17 @@ final class Link {
     /** Ends a transaction that only read. */
     void commitQuietly() throws SQLException {
         connection.commit();
-        open = false;
+        ended();
     }
 
-    /** Ends a transaction that wrote; when it returns, what was written is as durable as the store was told to be. */
+    /** Ends a transaction; when it returns, what was written is as durable as the store was told to be. */
     void commit() throws SQLException {
         connection.commit();
-        open = false;
         Sql after = commits.after();
-        if (after != null) {
+        if (after != null && changed) {
             command(after).run();
-            open = false;
         }
+        ended();
     }
 
     /** Ends a transaction whose changes a crash of the database may undo without harm. */
@@ -80,14 +81,19 @@ final class Link {
         } else {
             command(unsynced).run();
         }
+        ended();
+    }
+
+    private void ended() {
         open = false;
+        changed = false;
     }
 
     /** Undoes what is open; nothing happens where nothing is. */
     void rollback() throws SQLException {
         if (open) {
             connection.rollback();
-            open = false;
+            ended();
         }
     }
 

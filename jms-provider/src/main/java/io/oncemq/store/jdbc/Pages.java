@@ -7,6 +7,7 @@ import io.oncemq.store.DeliveryRecords.Head;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.jdbc.DeliveryReader.Found;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,8 @@ final class Pages {
                  + (select count(*) from oncemq_delivery where holder = -1 and queue_id = :queue)
             """);
 
+    private static final int BROWSE_ATTEMPTS = 5;
+
     private final DeliveryReader reader = new DeliveryReader();
 
     List<Long> withReady(Link link, List<Long> queueIds) throws SQLException {
@@ -101,7 +104,14 @@ final class Pages {
     }
 
     List<StoredDelivery> browse(Link link, long queueId, Place after, int limit) throws SQLException, StoreException {
-        return reader.read(link, bind(link.command(BROWSE), queueId, after, limit));
+        Found found;
+        int attempts = 0;
+        do {
+            // A short page would read like the end of the queue, so one from which others took something is read again.
+            found = reader.readPresent(link, bind(link.command(BROWSE), queueId, after, limit));
+            attempts++;
+        } while (found.deliveries().size() < found.candidates() && attempts < BROWSE_ATTEMPTS);
+        return found.deliveries();
     }
 
     long count(Link link, long queueId) throws SQLException {

@@ -7,6 +7,8 @@ import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings the tables to this version, or checks that they are. Flyway is only woken when there is something to do. */
 final class Schema {
+    private static final int ATTEMPTS = 10;
+    private static final long PAUSE_MILLIS = 100;
+
     static final String HISTORY_TABLE = "oncemq_schema_history";
     static final int VERSION = 1;
     static final List<String> SCRIPTS = List.of("V1__create.sql");
@@ -66,10 +71,20 @@ final class Schema {
     }
 
     private void migrate(OptionalInt found, @Nullable String schema) throws StoreException {
-        try {
-            flyway(found.orElse(0), schema).migrate();
-        } catch (FlywayException e) {
-            throw translated(e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway(found.orElse(0), schema).migrate();
+                return;
+            } catch (FlywayException e) {
+                // Another node may be at it: Flyway trips over a history table that the other has made and not filled.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
+                if (version().orElse(0) >= VERSION) {
+                    return;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw translated(e);
+                }
+            }
         }
     }
 

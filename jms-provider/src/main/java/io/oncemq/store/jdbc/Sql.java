@@ -12,12 +12,16 @@ import java.util.regex.Pattern;
 final class Sql {
     private static final Pattern PARAMETER = Pattern.compile(":([a-z_]+)");
 
+    private static final Pattern CHANGE = Pattern.compile("(?<!for )\\b(insert|update|delete)\\b");
+
     private final String jdbc;
     private final Map<String, List<Integer>> positions;
+    private final boolean change;
 
     private Sql(String jdbc, Map<String, List<Integer>> positions) {
         this.jdbc = jdbc;
         this.positions = positions;
+        this.change = CHANGE.matcher(jdbc).find();
     }
 
     static Sql of(String text) {
@@ -36,6 +40,11 @@ final class Sql {
     /** As JDBC wants it. */
     String jdbc() {
         return jdbc;
+    }
+
+    /** Whether it may change a row, also as a part of a query. */
+    boolean isChange() {
+        return change;
     }
 
     /** Where a parameter goes; empty if this database's statement does without it. */

@@ -36,10 +36,23 @@ final class Transactions {
      * @param doing ends the sentence "could not …"
      */
     <T> T write(String doing, Work<T> work) throws StoreException {
+        return write(doing, work, Link::commit);
+    }
+
+    /**
+     * Work whose changes a crash of the database may undo without harm.
+     *
+     * @param doing ends the sentence "could not …"
+     */
+    <T> T writeUnsynced(String doing, Work<T> work) throws StoreException {
+        return write(doing, work, Link::commitUnsynced);
+    }
+
+    private <T> T write(String doing, Work<T> work, Commit commit) throws StoreException {
         Link link = connections.borrow(doing);
         try {
             T result = apply(doing, work, link);
-            commit(doing, link);
+            commit(doing, commit, link);
             return result;
         } finally {
             connections.giveBack(link);
@@ -54,12 +67,16 @@ final class Transactions {
         }
     }
 
-    private static void commit(String doing, Link link) throws StoreException {
+    private static void commit(String doing, Commit commit, Link link) throws StoreException {
         try {
-            link.commit();
+            commit.on(link);
         } catch (SQLException e) {
             throw SqlErrors.ofCommit(doing, e);
         }
+    }
+
+    private interface Commit {
+        void on(Link link) throws SQLException;
     }
 
     /** What happens inside the transaction. */

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.jdbc.Durability;
 import io.oncemq.store.jdbc.JdbcMessageStore;
 import io.oncemq.store.jdbc.StoreSettings;
@@ -109,6 +112,30 @@ class ConnectionIT {
 
             store.leases().renew(node.lease.id(), Fixture.TERM);
             assertThat(other.leases().dead("other")).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionsThatWaitAreNotInATransaction() throws Exception {
+        store.leases().renew(node.lease.id(), Fixture.TERM);
+        assertThatThrownBy(() -> node.acknowledge(
+                        node.claim(queue, 1).get(0), node.claim(queue, 1).get(0)))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        StoredDelivery held = node.held(queue).get(0);
+        assertThatThrownBy(() -> node.acknowledge(held, held)).isInstanceOf(StoreConflictException.class);
+        store.deliveries().browse(queue, Place.FIRST, 1);
+
+        try (Connection connection = DATABASE.dataSourceAt(url).getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        """
+                        select count(*), count(*) filter (where state <> 'idle')
+                          from pg_stat_activity
+                         where pid <> pg_backend_pid() and datname = current_database()
+                        """);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            assertThat(row.getInt(1)).isGreaterThanOrEqualTo(3);
+            assertThat(row.getInt(2)).isZero();
         }
     }
 

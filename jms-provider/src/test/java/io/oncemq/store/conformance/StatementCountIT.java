@@ -140,6 +140,21 @@ class StatementCountIT {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void idleDutiesSyncNothing(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            counted.source.reset();
+
+            counted.store.leases().renew(counted.node.lease.id(), Fixture.TERM);
+            counted.store.deliveries().promoteDue(100);
+            counted.store.deliveries().removeExpired(100);
+            counted.store.subscriptions().seen(counted.node.lease.id(), 1);
+
+            assertThat(counted.verbs()).doesNotContainKey("CHECKPOINT").containsEntry("COMMIT", 4);
+        }
+    }
+
     /** With the commit of a batch, which H2 must be told to sync. */
     private static Map<String, Integer> committed(TestDatabases database, Map<String, Integer> statements) {
         Map<String, Integer> all = new TreeMap<>(statements);

@@ -7,6 +7,17 @@ import org.junit.jupiter.api.Test;
 
 class SqlTest {
     @Test
+    void changeIsKnownWhereverItStands() {
+        assertThat(Sql.of("update t set a = 1").isChange()).isTrue();
+        assertThat(Sql.of("select a from final table (\n  update t set a = 1)").isChange())
+                .isTrue();
+        assertThat(Sql.of("with gone as (delete from t returning a) select a from gone")
+                        .isChange())
+                .isTrue();
+        assertThat(Sql.of("select updated from t for update").isChange()).isFalse();
+    }
+
+    @Test
     void parametersAreNumberedInTheirOrder() {
         Sql sql = Sql.of("select a from t where b = :first_one and c = :second or d > :first_one\n");
 

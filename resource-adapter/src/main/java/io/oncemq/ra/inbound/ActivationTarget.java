@@ -73,7 +73,7 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
         if (kind != null && kind != name.kind()) {
             throw invalid(
                     "destinationType",
-                    "that of the object bound as " + lookup + ", which is " + name,
+                    "that of destinationLookup " + lookup + ", which is " + name,
                     kind == DestinationName.Kind.QUEUE ? "jakarta.jms.Queue" : "jakarta.jms.Topic");
         }
         return name;

@@ -5,7 +5,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import org.jspecify.annotations.Nullable;
 
 /** What the server tells about a message-driven bean. */
 final class BeanDescription {
@@ -13,12 +12,8 @@ final class BeanDescription {
 
     /** For log lines: the class, or what the server calls the activation. */
     static String name(MessageEndpointFactory factory) {
-        Class<?> bean = beanClass(factory);
+        Class<?> bean = factory.getEndpointClass();
         return bean != null ? bean.getName() : String.valueOf(factory.getActivationName());
-    }
-
-    static @Nullable Class<?> beanClass(MessageEndpointFactory factory) {
-        return factory.getEndpointClass();
     }
 
     static boolean isTransacted(MessageEndpointFactory factory) throws ResourceException {

@@ -37,7 +37,12 @@ public final class EndpointActivation {
     private final ActivationTarget target;
     private final String name;
     private final boolean transacted;
-    private final BackOff backOff = new BackOff();
+
+    /** For the store: a database that comes up is a matter of minutes. */
+    private final BackOff storeBackOff = new BackOff(1_000, 30_000);
+
+    /** For the bean: an application that starts is one of seconds, and asking it costs little. */
+    private final BackOff beanBackOff = new BackOff(100, 2_000);
 
     private State state = State.WAITING;
     private @Nullable Subscription source;
@@ -83,14 +88,18 @@ public final class EndpointActivation {
             StoreAccess access, ServerThreads threads, MessageEndpointFactory factory, OnceMqActivationSpec spec)
             throws ResourceException {
         String name = BeanDescription.name(factory);
+        PropertyRules declared = new PropertyRules(OnceMqActivationSpec.class);
+        DeclaredProperties.check(factory.getEndpointClass(), declared);
+        declared.throwIfBroken("activation of " + name);
         ActivationTarget target = ActivationTarget.resolve(spec.request(), access);
         spec.taken()
                 .forEach((property, fate) -> LOG.log(
                         Level.WARNING, "ONCEMQ-3107 bean {0}: activation property {1} is {2}", name, property, fate));
         EndpointActivation activation =
                 new EndpointActivation(access, threads, factory, target, name, BeanDescription.isTransacted(factory));
-        if (access.failedRecently()) {
-            activation.waitForStore(null);
+        JMSException failure = access.recentFailure();
+        if (failure != null) {
+            activation.waitForStore(failure);
         } else {
             activation.attempt(true);
         }
@@ -129,8 +138,8 @@ public final class EndpointActivation {
             }
             source = opened;
             state = State.RUNNING;
-            waited = !backOff.isReset();
-            backOff.reset();
+            waited = !storeBackOff.isReset();
+            storeBackOff.reset();
         }
         LOG.log(
                 Level.INFO,
@@ -144,15 +153,15 @@ public final class EndpointActivation {
         ask();
     }
 
-    private void waitForStore(@Nullable Exception cause) {
+    private void waitForStore(Exception cause) {
         boolean first;
         long delay;
         synchronized (this) {
             if (state == State.STOPPED) {
                 return;
             }
-            first = backOff.isReset();
-            delay = backOff.nextMillis();
+            first = storeBackOff.isReset();
+            delay = storeBackOff.nextMillis();
         }
         if (first) {
             LOG.log(
@@ -246,7 +255,7 @@ public final class EndpointActivation {
     /** A delivery reached the bean. */
     void succeeded() {
         synchronized (this) {
-            backOff.reset();
+            beanBackOff.reset();
         }
     }
 
@@ -264,8 +273,8 @@ public final class EndpointActivation {
                 return;
             }
             state = State.PAUSED;
-            first = backOff.isReset();
-            delay = backOff.nextMillis();
+            first = beanBackOff.isReset();
+            delay = beanBackOff.nextMillis();
             consumer = source.consumer();
         }
         if (first) {
@@ -277,7 +286,23 @@ public final class EndpointActivation {
         threads.later(delay, this::resume);
     }
 
+    /** Asks for the bean before it asks for messages, which would go to and fro in the store otherwise. */
     private void resume() {
+        OnceMqNode node;
+        synchronized (this) {
+            node = state == State.PAUSED && source != null ? source.node() : null;
+        }
+        if (node == null) {
+            return;
+        }
+        if (!EndpointWork.canReachBean(this, node)) {
+            long delay;
+            synchronized (this) {
+                delay = beanBackOff.nextMillis();
+            }
+            threads.later(delay, this::resume);
+            return;
+        }
         QueueConsumer consumer;
         synchronized (this) {
             if (state != State.PAUSED || source == null) {

@@ -16,7 +16,6 @@ import jakarta.resource.spi.work.WorkListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +99,23 @@ final class EndpointWork implements Work {
         }
     }
 
+    /** Whether the server gives out the bean now. */
+    static boolean canReachBean(EndpointActivation activation, OnceMqNode node) {
+        try (EndpointSession session = session(node)) {
+            activation
+                    .factory()
+                    .createEndpoint(activation.isTransacted() ? session.xaResource() : null)
+                    .release();
+            return true;
+        } catch (ResourceException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    private static EndpointSession session(OnceMqNode node) {
+        return new EndpointSession(node.engine(), node.settings().connections().objectMessages());
+    }
+
     // ---- one delivery
 
     /** False if the bean cannot be reached: the activation is paused. */
@@ -128,7 +144,7 @@ final class EndpointWork implements Work {
         return true;
     }
 
-    private @Nullable Throwable deliverTransacted(EndpointSession session, MessageEndpoint bean, Claim claim) {
+    private static @Nullable Throwable deliverTransacted(EndpointSession session, MessageEndpoint bean, Claim claim) {
         Throwable failure = hand(session, bean, claim);
         // What follows is for the dead letter, should the transaction be rolled back; it cannot be told afterwards.
         session.failed(failure == null ? new RolledBackException() : failure);
@@ -141,22 +157,14 @@ final class EndpointWork implements Work {
         return settle(session, failure);
     }
 
-    private @Nullable Throwable deliverPlain(EndpointSession session, MessageEndpoint bean, Claim claim) {
+    private static @Nullable Throwable deliverPlain(EndpointSession session, MessageEndpoint bean, Claim claim) {
         return settle(session, hand(session, bean, claim));
     }
 
     /** Gives the delivery to the bean. Returns what the bean, or whatever is before it, threw. */
-    private @Nullable Throwable hand(EndpointSession session, MessageEndpoint bean, Claim claim) {
-        Message message;
+    private static @Nullable Throwable hand(EndpointSession session, MessageEndpoint bean, Claim claim) {
         try {
-            message = session.received(claim);
-        } catch (RuntimeException e) {
-            // It cannot be shown to the bean and is not part of its transaction: counted, and buried in the end.
-            node.engine().transactions().reject(List.of(claim), e);
-            return e;
-        }
-        try {
-            ((MessageListener) bean).onMessage(message);
+            ((MessageListener) bean).onMessage(session.received(claim));
             return null;
         } catch (Throwable e) { // whatever it is, the server has seen it pass, and the message was not accepted
             return e;

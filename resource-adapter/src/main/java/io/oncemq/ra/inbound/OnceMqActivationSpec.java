@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.inbound;
 
-import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.Topic;
 import jakarta.resource.spi.ActivationSpec;
@@ -190,10 +189,5 @@ public final class OnceMqActivationSpec extends ForeignActivationProperties impl
 
     static boolean isTopicType(String type) {
         return type.equals(Topic.class.getName()) || type.equals("javax.jms.Topic");
-    }
-
-    /** What a bean must implement to be fed. */
-    static Class<?> listenerType() {
-        return MessageListener.class;
     }
 }

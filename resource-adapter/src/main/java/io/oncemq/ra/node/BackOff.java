@@ -1,27 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.node;
 
-/** Waiting times between attempts that fail: from one second, doubled each time, to thirty. Used under its owner's lock. */
+/** Waiting times between attempts that fail, doubled each time up to a limit. Used under its owner's lock. */
 public final class BackOff {
-    private static final long FIRST_MILLIS = 1_000;
-    private static final long LONGEST_MILLIS = 30_000;
+    private final long firstMillis;
+    private final long longestMillis;
+    private long nextMillis;
 
-    private long nextMillis = FIRST_MILLIS;
+    public BackOff(long firstMillis, long longestMillis) {
+        this.firstMillis = firstMillis;
+        this.longestMillis = longestMillis;
+        nextMillis = firstMillis;
+    }
 
     /** How long to wait now. */
     public long nextMillis() {
         long now = nextMillis;
-        nextMillis = Math.min(LONGEST_MILLIS, nextMillis * 2);
+        nextMillis = Math.min(longestMillis, nextMillis * 2);
         return now;
     }
 
     /** An attempt succeeded. */
     public void reset() {
-        nextMillis = FIRST_MILLIS;
+        nextMillis = firstMillis;
     }
 
     /** True if the last attempt succeeded, or there was none. */
     public boolean isReset() {
-        return nextMillis == FIRST_MILLIS;
+        return nextMillis == firstMillis;
     }
 }

@@ -67,9 +67,13 @@ public final class StoreAccess implements AutoCloseable {
         }
     }
 
-    /** True if the store did not answer some seconds ago, so that asking it now would likely keep the caller waiting. */
-    public synchronized boolean failedRecently() {
-        return node == null && failure != null && System.nanoTime() - failedAtNanos < RECENT_NANOS;
+    /** Why the store did not answer some seconds ago, if so: asking it now would likely keep the caller waiting. */
+    public synchronized @Nullable JMSException recentFailure() {
+        return node == null && System.nanoTime() - failedAtNanos < RECENT_NANOS ? failure : null;
+    }
+
+    public synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Gives the share back; the node lives on for the other adapters that have one. */

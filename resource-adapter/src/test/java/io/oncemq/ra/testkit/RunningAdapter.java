@@ -2,6 +2,7 @@
 package io.oncemq.ra.testkit;
 
 import io.oncemq.ra.OnceMqResourceAdapter;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -48,6 +49,11 @@ public final class RunningAdapter implements BeforeEachCallback, AfterEachCallba
 
     public String url() {
         return "jdbc:h2:file:" + directory.resolve("store");
+    }
+
+    /** A directory of the test's, removed after it. */
+    public Path newDirectory() throws IOException {
+        return Files.createTempDirectory(directory, "more");
     }
 
     public Server server() {

@@ -48,6 +48,8 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
     public OnceMqResourceAdapter start(String url) throws ResourceException {
         OnceMqResourceAdapter adapter = new OnceMqResourceAdapter();
         adapter.setUrl(url);
+        // What a power cut leaves behind is tested elsewhere; here each commit need not wait for the disk.
+        adapter.setDurability("process");
         adapter.start(this);
         return adapter;
     }

@@ -29,7 +29,7 @@ public final class PostgresDialect implements Dialect {
     @Override
     public Optional<String> onConnect() {
         // Every statement has its index. A plan made when the table was short would read it all when it is long.
-        return Optional.of("set enable_seqscan = off; set jit = off");
+        return Optional.of("set enable_seqscan = off; set jit = off; set idle_in_transaction_session_timeout = '10s'");
     }
 
     @Override

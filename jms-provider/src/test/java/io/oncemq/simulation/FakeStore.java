@@ -1,0 +1,715 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.simulation;
+
+import io.oncemq.message.DestinationName;
+import io.oncemq.simulation.FakeDatabase.Faults;
+import io.oncemq.simulation.FakeDatabase.Lane;
+import io.oncemq.simulation.FakeDatabase.LeaseRow;
+import io.oncemq.simulation.FakeDatabase.Row;
+import io.oncemq.simulation.FakeDatabase.Transaction;
+import io.oncemq.simulation.Scheduler.Crash;
+import io.oncemq.simulation.Scheduler.Jvm;
+import io.oncemq.store.BranchRecords;
+import io.oncemq.store.BranchXid;
+import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.DeliveryRecords;
+import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.Holder;
+import io.oncemq.store.Lease;
+import io.oncemq.store.Leases;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreTransaction;
+import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.store.StoredDelivery;
+import io.oncemq.store.SubscriptionRecord;
+import io.oncemq.store.SubscriptionRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * One JVM's way to the {@link FakeDatabase}. Each call is a place where others may run, and where the connection may
+ * break, before or after the database did what it was asked.
+ */
+final class FakeStore implements MessageStore {
+    static final Comparator<Row> ORDER = Comparator.<Row>comparingInt(
+                    row -> -row.delivery().envelope().priority())
+            .thenComparingLong(row -> row.delivery().id());
+
+    private final FakeDatabase database;
+    private final Scheduler scheduler;
+    private final Faults faults;
+    private final Random random;
+    private final Jvm jvm;
+    private final boolean singleProcess;
+    private final int lanes;
+
+    /** True while only this JVM cannot reach the database. */
+    boolean cut;
+
+    FakeStore(FakeDatabase database, Jvm jvm, boolean singleProcess, int lanes) {
+        this.database = database;
+        this.scheduler = database.scheduler;
+        this.faults = database.faults;
+        this.random = scheduler.random;
+        this.jvm = jvm;
+        this.singleProcess = singleProcess;
+        this.lanes = lanes;
+    }
+
+    @Override
+    public UUID id() {
+        return new UUID(1, 2);
+    }
+
+    @Override
+    public boolean singleProcess() {
+        return singleProcess;
+    }
+
+    @Override
+    public int laneCount() {
+        return lanes;
+    }
+
+    @Override
+    public void close() {}
+
+    // ---- the network
+
+    private boolean happens(int perMille) {
+        return perMille > 0 && random.nextInt(1_000) < perMille;
+    }
+
+    /** A question is on its way to the database. */
+    private void reach(String what) throws StoreUnavailableException {
+        scheduler.pause();
+        if (happens(faults.slow)) {
+            long nanos = TimeUnit.MILLISECONDS.toNanos(random.nextInt(100) == 0 ? 8_000 : 1 + random.nextInt(700));
+            scheduler.trace(what + " is slow");
+            scheduler.sleep(nanos);
+        }
+        if (faults.down || cut) {
+            scheduler.sleep(TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(50)));
+            throw new StoreUnavailableException("the database is away", null);
+        }
+    }
+
+    private void statement(Transaction transaction, String what) throws StoreUnavailableException {
+        reach(what);
+        if (happens(faults.statementLost)) {
+            scheduler.trace(what + ": connection lost");
+            transaction.abandon(false);
+            throw new StoreUnavailableException("the connection was lost", null);
+        }
+        transaction.touch();
+    }
+
+    private void commit(Transaction transaction, String what) throws StoreException {
+        boolean sent = false;
+        try {
+            reach(what);
+            sent = true;
+            if (happens(faults.commitLost)) {
+                transaction.abandon(false);
+            } else if (happens(faults.commitLate)) {
+                transaction.abandon(true);
+            } else if (!transaction.isOver()) {
+                transaction.commit();
+                scheduler.trace(what);
+                scheduler.pause();
+                if (!faults.down && !cut && !happens(faults.answerLost)) {
+                    return;
+                }
+            }
+        } catch (StoreUnavailableException e) {
+            transaction.abandon(random.nextBoolean());
+        } catch (Crash e) {
+            // The COMMIT may have been on its way.
+            transaction.abandon(sent || random.nextBoolean());
+            throw e;
+        }
+        scheduler.trace(what + ": no answer");
+        throw new CommitOutcomeUnknownException("no answer to the commit", null);
+    }
+
+    private <T> T read(String what, Question<T> question) throws StoreException {
+        reach(what);
+        if (happens(faults.statementLost)) {
+            throw new StoreUnavailableException("the connection was lost", null);
+        }
+        T result = question.ask();
+        scheduler.pause();
+        return result;
+    }
+
+    private <T> T write(String what, Change<T> change) throws StoreException {
+        Transaction transaction = database.begin();
+        try {
+            statement(transaction, what);
+            T result = change.in(transaction);
+            commit(transaction, what);
+            return result;
+        } catch (StoreConflictException e) {
+            transaction.abort();
+            throw e;
+        } finally {
+            transaction.abandon(false);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask();
+    }
+
+    @FunctionalInterface
+    private interface Change<T> {
+        T in(Transaction transaction) throws StoreException;
+    }
+
+    private Stream<Row> rows(Predicate<Row> filter) {
+        return database.deliveries.rows.values().stream().filter(filter).sorted(ORDER);
+    }
+
+    // ---- lanes
+
+    @Override
+    public StoreSession openSession(String purpose) {
+        return new StoreSession() {
+            @Override
+            public StoreTransaction begin() throws StoreException {
+                reach("begin");
+                return new LaneTransaction();
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private final class LaneTransaction implements StoreTransaction {
+        private final Transaction transaction = database.begin();
+        private boolean lost;
+
+        @Override
+        public void fence(long leaseId, int lane, long batchNo) throws StoreException {
+            step("fence " + leaseId + "/" + lane + " no " + batchNo, () -> {
+                Lane key = new Lane(leaseId, lane);
+                transaction.lock(database.lanes, key);
+                if (transaction.get(database.lanes, key) != null) {
+                    transaction.put(database.lanes, key, batchNo);
+                } else if (!database.plant.forgetsFence()) {
+                    throw new StoreConflictException("lease " + leaseId + " is over", null);
+                }
+                return batchNo;
+            });
+        }
+
+        @Override
+        public void write(long leaseId, List<io.oncemq.store.Batch> group) throws StoreException {
+            step("write " + group.size(), () -> {
+                new FakeWriter(database, transaction, leaseId).write(group);
+                return group;
+            });
+        }
+
+        @Override
+        public ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException {
+            return step("claim " + limit + " of queue " + queueId, () -> {
+                int candidates = 0;
+                boolean crashed = false;
+                List<Row> wanted = new ArrayList<>();
+                for (Row row : rows(each -> each.delivery().queueId() == queueId && each.holder() == Holder.READY)
+                        .toList()) {
+                    if (candidates < limit && isFree(row)) {
+                        candidates++;
+                        crashed |= row.delivery().crashes() > 0;
+                        if (candidates == 1 || !crashed) {
+                            wanted.add(row);
+                        }
+                    }
+                }
+                boolean all = candidates < limit && candidates == wanted.size();
+                return new ClaimResult(take(leaseId, wanted), all);
+            });
+        }
+
+        @Override
+        public List<StoredDelivery> claim(long leaseId, long queueId, long[] ids) throws StoreException {
+            return step("claim by id " + ids.length, () -> {
+                List<Row> wanted = new ArrayList<>();
+                for (long id : ids) {
+                    Row row = database.deliveries.rows.get(id);
+                    if (row != null
+                            && row.delivery().queueId() == queueId
+                            && row.holder() == Holder.READY
+                            && isFree(row)) {
+                        wanted.add(row);
+                    }
+                }
+                wanted.sort(ORDER);
+                return take(leaseId, wanted);
+            });
+        }
+
+        /** {@code for update skip locked}. */
+        private boolean isFree(Row row) {
+            return database.plant == Plant.CLAIM_WITHOUT_GUARD
+                    || transaction.tryLock(database.deliveries, row.delivery().id());
+        }
+
+        private List<StoredDelivery> take(long leaseId, List<Row> wanted) throws StoreException {
+            if (database.plant == Plant.CLAIM_WITHOUT_GUARD) {
+                scheduler.pause();
+            }
+            List<StoredDelivery> taken = new ArrayList<>();
+            for (Row row : wanted) {
+                long id = row.delivery().id();
+                transaction.lock(database.deliveries, id);
+                if (transaction.get(database.deliveries, id) != null) {
+                    transaction.put(database.deliveries, id, row.heldBy(leaseId));
+                    transaction.claimed(id, leaseId);
+                    taken.add(row.delivery());
+                }
+            }
+            return taken;
+        }
+
+        @Override
+        public List<StoredDelivery> held(long leaseId, long queueId) throws StoreException {
+            return step("held", () -> rows(row -> row.delivery().queueId() == queueId && row.holder() == leaseId)
+                    .map(Row::delivery)
+                    .toList());
+        }
+
+        private <T> T step(String what, Step<T> step) throws StoreException {
+            if (lost) {
+                throw new IllegalStateException("this transaction can only be closed");
+            }
+            lost = true;
+            statement(transaction, what);
+            T result = step.run();
+            scheduler.trace(what);
+            scheduler.pause();
+            if (happens(faults.statementLost)) {
+                transaction.abandon(false);
+                throw new StoreUnavailableException("the connection was lost", null);
+            }
+            lost = false;
+            return result;
+        }
+
+        @Override
+        public void commit() throws StoreException {
+            if (lost) {
+                throw new IllegalStateException("this transaction can only be closed");
+            }
+            lost = true;
+            FakeStore.this.commit(transaction, "commit");
+        }
+
+        @Override
+        public void commitUnsynced() throws StoreException {
+            commit();
+        }
+
+        @Override
+        public void close() {
+            if (jvm.crashed) {
+                transaction.abandon(false);
+            } else {
+                transaction.rollBackUnlessAbandoned();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws StoreException;
+    }
+
+    // ---- leases
+
+    @Override
+    public Leases leases() {
+        return new Leases() {
+            @Override
+            public Lease acquire(String nodeName, String processId, Duration term, int laneCount)
+                    throws StoreException {
+                return write("acquire a lease", transaction -> {
+                    transaction.lock("store", 0);
+                    long id = database.nextNumber();
+                    TreeSet<Integer> used = new TreeSet<>();
+                    database.leases.rows.values().forEach(lease -> used.add(lease.slot()));
+                    int slot = (int) (id % 1024);
+                    while (used.contains(slot)) {
+                        slot = (slot + 1) % 1024;
+                    }
+                    long now = database.millis();
+                    transaction.lock(database.leases, id);
+                    transaction.put(database.leases, id, new LeaseRow(now + term.toMillis(), slot, jvm));
+                    transaction.lock(database.seen, id);
+                    transaction.put(database.seen, id, -1L);
+                    for (int lane = 0; lane < laneCount; lane++) {
+                        transaction.lock(database.lanes, new Lane(id, lane));
+                        transaction.put(database.lanes, new Lane(id, lane), 0L);
+                    }
+                    return new Lease(id, slot, now);
+                });
+            }
+
+            @Override
+            public long renew(long leaseId, Duration term) throws StoreException {
+                return write("renew lease " + leaseId, transaction -> {
+                    long now = database.millis();
+                    transaction.lock(database.leases, leaseId);
+                    LeaseRow lease = transaction.get(database.leases, leaseId);
+                    if (lease == null || lease.expiresAt() <= now) {
+                        throw new StoreConflictException("lease " + leaseId + " has ended", null);
+                    }
+                    transaction.put(
+                            database.leases, leaseId, new LeaseRow(now + term.toMillis(), lease.slot(), lease.owner()));
+                    return now;
+                });
+            }
+
+            @Override
+            public List<Long> dead(String processId) throws StoreException {
+                return read("look for dead leases", () -> {
+                    List<Long> dead = new ArrayList<>();
+                    database.leases.rows.forEach((id, lease) -> {
+                        boolean gone = lease.owner().crashed && random.nextInt(3) == 0;
+                        if (lease.expiresAt() <= database.millis()
+                                || gone
+                                || (lease.owner() != jvm && happens(faults.declaredDead))) {
+                            dead.add(id);
+                        }
+                    });
+                    return dead;
+                });
+            }
+
+            @Override
+            public List<Long> rescue(long leaseId) throws StoreException {
+                return write("rescue lease " + leaseId, transaction -> end(transaction, leaseId, 1));
+            }
+
+            @Override
+            public void surrender(long leaseId) throws StoreException {
+                write("surrender lease " + leaseId, transaction -> end(transaction, leaseId, 0));
+            }
+
+            private List<Long> end(Transaction transaction, long leaseId, int crashes) throws StoreException {
+                boolean unguarded = database.plant == Plant.RESCUE_WITHOUT_GUARD;
+                List<Row> read = rows(row -> row.holder() == leaseId).toList();
+                if (unguarded) {
+                    scheduler.pause();
+                }
+                for (Lane lane : List.copyOf(database.lanes.rows.keySet())) {
+                    if (lane.lease() == leaseId) {
+                        transaction.lock(database.lanes, lane);
+                        transaction.put(database.lanes, lane, null);
+                    }
+                }
+                scheduler.pause();
+                List<Row> held =
+                        unguarded ? read : rows(row -> row.holder() == leaseId).toList();
+                TreeSet<Long> queues = new TreeSet<>();
+                for (Row each : held) {
+                    long id = each.delivery().id();
+                    transaction.lock(database.deliveries, id);
+                    Row row = transaction.get(database.deliveries, id);
+                    if (row != null && (row.holder() == leaseId || unguarded)) {
+                        transaction.put(
+                                database.deliveries,
+                                id,
+                                row.heldBy(Holder.READY).counted(0, crashes));
+                        queues.add(row.delivery().queueId());
+                    }
+                }
+                transaction.lock(database.leases, leaseId);
+                transaction.put(database.leases, leaseId, null);
+                transaction.lock(database.seen, leaseId);
+                transaction.put(database.seen, leaseId, null);
+                return List.copyOf(queues);
+            }
+
+            @Override
+            public long lastBatch(long leaseId, int lane) throws StoreException {
+                return write("last batch of " + leaseId + "/" + lane, transaction -> {
+                    transaction.lock(database.lanes, new Lane(leaseId, lane));
+                    Long last = transaction.get(database.lanes, new Lane(leaseId, lane));
+                    if (last == null) {
+                        throw new StoreConflictException("lease " + leaseId + " is over", null);
+                    }
+                    return database.plant == Plant.UNKNOWN_TAKEN_FOR_LOST ? last - 1 : last;
+                });
+            }
+        };
+    }
+
+    // ---- the other tables
+
+    @Override
+    public DestinationRecords destinations() {
+        return new DestinationRecords() {
+            @Override
+            public Optional<DestinationRecord> find(DestinationName name) throws StoreException {
+                return read("find " + name, () -> byName(name));
+            }
+
+            private Optional<DestinationRecord> byName(DestinationName name) {
+                return database.destinations.rows.values().stream()
+                        .filter(record -> record.name().equals(name))
+                        .findFirst();
+            }
+
+            @Override
+            public Optional<DestinationRecord> find(long id) throws StoreException {
+                return read("find destination", () -> Optional.ofNullable(database.destinations.rows.get(id)));
+            }
+
+            @Override
+            public DestinationRecord create(DestinationName name, long ownerLease) throws StoreException {
+                return write("create " + name, transaction -> {
+                    transaction.lock("name", name.toString());
+                    Optional<DestinationRecord> existing = byName(name);
+                    if (existing.isPresent()) {
+                        return existing.get();
+                    }
+                    DestinationRecord record = new DestinationRecord(database.nextNumber(), name, ownerLease);
+                    transaction.lock(database.destinations, record.id());
+                    transaction.put(database.destinations, record.id(), record);
+                    return record;
+                });
+            }
+
+            @Override
+            public void delete(long id) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public List<DestinationRecord> list() throws StoreException {
+                return read("list destinations", () -> List.copyOf(database.destinations.rows.values()));
+            }
+        };
+    }
+
+    @Override
+    public SubscriptionRecords subscriptions() {
+        return new SubscriptionRecords() {
+            @Override
+            public List<SubscriptionRecord> list() throws StoreException {
+                return read("list subscriptions", () -> List.copyOf(database.subscriptions.rows.values()));
+            }
+
+            @Override
+            public SubscriptionRecord create(SubscriptionRecord asked) throws StoreException {
+                return write("create subscription " + asked.name(), transaction -> {
+                    transaction.lock(database.versions, 0L);
+                    for (SubscriptionRecord record : database.subscriptions.rows.values()) {
+                        if (record.durable() == asked.durable()
+                                && record.clientId().equals(asked.clientId())
+                                && record.name().equals(asked.name())
+                                && !asked.name().isEmpty()) {
+                            throw new StoreConflictException("subscription " + asked.name() + " exists", null);
+                        }
+                    }
+                    SubscriptionRecord record = new SubscriptionRecord(
+                            database.nextNumber(),
+                            asked.topicId(),
+                            asked.clientId(),
+                            asked.name(),
+                            asked.durable(),
+                            asked.shared(),
+                            asked.selector(),
+                            asked.noLocal(),
+                            asked.ownerLease());
+                    transaction.lock(database.subscriptions, record.id());
+                    transaction.put(database.subscriptions, record.id(), record);
+                    transaction.put(database.versions, 0L, transaction.get(database.versions, 0L) + 1);
+                    return record;
+                });
+            }
+
+            @Override
+            public void delete(long id) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public long version() throws StoreException {
+                return read("version of subscriptions", () -> database.versions.rows.get(0L));
+            }
+
+            @Override
+            public void seen(long leaseId, long version) throws StoreException {
+                write("seen version " + version, transaction -> {
+                    transaction.lock(database.seen, leaseId);
+                    Long before = transaction.get(database.seen, leaseId);
+                    if (before == null) {
+                        throw new StoreConflictException("lease " + leaseId + " has ended", null);
+                    }
+                    transaction.put(database.seen, leaseId, Math.max(before, version));
+                    return version;
+                });
+            }
+
+            @Override
+            public long seenByAll() throws StoreException {
+                return read("what all have seen", () -> {
+                    long least = Long.MAX_VALUE;
+                    for (Map.Entry<Long, LeaseRow> lease : database.leases.rows.entrySet()) {
+                        Long version = database.seen.rows.get(lease.getKey());
+                        if (lease.getValue().expiresAt() > database.millis() && version != null) {
+                            least = Math.min(least, version);
+                        }
+                    }
+                    return least == Long.MAX_VALUE ? database.versions.rows.get(0L) : least;
+                });
+            }
+        };
+    }
+
+    @Override
+    public BranchRecords branches() {
+        return new BranchRecords() {
+            @Override
+            public long nextId() throws StoreException {
+                return read("branch number", database::nextNumber);
+            }
+
+            @Override
+            public Optional<BranchRecord> find(BranchXid xid) throws StoreException {
+                return read("find branch", () -> database.branches.rows.values().stream()
+                        .filter(branch -> branch.xid().equals(xid))
+                        .findFirst());
+            }
+
+            @Override
+            public List<BranchRecord> list() throws StoreException {
+                return read("list branches", () -> List.copyOf(database.branches.rows.values()));
+            }
+
+            @Override
+            public List<Holding> holdings(long branchId) {
+                // No actor of the simulation asks.
+                return List.of();
+            }
+        };
+    }
+
+    @Override
+    public DeliveryRecords deliveries() {
+        return new DeliveryRecords() {
+            @Override
+            public List<Long> withReady(long[] queueIds) throws StoreException {
+                return read("poll", () -> {
+                    List<Long> result = new ArrayList<>();
+                    for (long queue : queueIds) {
+                        if (rows(row -> row.delivery().queueId() == queue && row.holder() == Holder.READY)
+                                .findAny()
+                                .isPresent()) {
+                            result.add(queue);
+                        }
+                    }
+                    return result;
+                });
+            }
+
+            @Override
+            public List<Head> readyHeads(long queueId, Place after, int limit) throws StoreException {
+                return read("read heads", () -> rows(row -> row.delivery().queueId() == queueId
+                                && row.holder() == Holder.READY
+                                && isAfter(row, after))
+                        .limit(limit)
+                        .map(row -> new Head(
+                                row.delivery().id(),
+                                row.delivery().crashes(),
+                                row.delivery().envelope()))
+                        .toList());
+            }
+
+            private boolean isAfter(Row row, Place after) {
+                int priority = row.delivery().envelope().priority();
+                return priority < after.priority()
+                        || (priority == after.priority() && row.delivery().id() > after.id());
+            }
+
+            @Override
+            public List<StoredDelivery> browse(long queueId, Place after, int limit) throws StoreException {
+                return read("browse", () -> rows(row ->
+                                row.delivery().queueId() == queueId && row.holder() >= 0 && isAfter(row, after))
+                        .limit(limit)
+                        .map(Row::delivery)
+                        .toList());
+            }
+
+            @Override
+            public long count(long queueId) throws StoreException {
+                return read("count", () -> rows(row -> row.delivery().queueId() == queueId && row.holder() >= -1)
+                        .count());
+            }
+
+            @Override
+            public List<Long> promoteDue(int limit) throws StoreException {
+                return write("promote", transaction -> {
+                    TreeSet<Long> queues = new TreeSet<>();
+                    int done = 0;
+                    for (Row row : rows(each ->
+                                    each.holder() == Holder.DELAYED && each.deliverAt() <= database.millis())
+                            .toList()) {
+                        long id = row.delivery().id();
+                        if (done < limit && transaction.tryLock(database.deliveries, id)) {
+                            transaction.put(database.deliveries, id, row.heldBy(Holder.READY));
+                            queues.add(row.delivery().queueId());
+                            done++;
+                        }
+                    }
+                    return List.copyOf(queues);
+                });
+            }
+
+            @Override
+            public long nextDue() throws StoreException {
+                return read("next due", () -> rows(row -> row.holder() == Holder.DELAYED)
+                        .mapToLong(Row::deliverAt)
+                        .min()
+                        .orElse(Long.MAX_VALUE));
+            }
+
+            @Override
+            public int removeExpired(int limit) throws StoreException {
+                return write("remove expired", transaction -> {
+                    int done = 0;
+                    for (Row row : rows(each -> each.holder() == Holder.READY
+                                    && each.delivery().envelope().expiresAt() != 0
+                                    && each.delivery().envelope().expiresAt() <= database.millis())
+                            .toList()) {
+                        long id = row.delivery().id();
+                        if (done < limit && transaction.tryLock(database.deliveries, id)) {
+                            transaction.put(database.deliveries, id, null);
+                            done++;
+                        }
+                    }
+                    return done;
+                });
+            }
+        };
+    }
+}

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.testkit.TestDatabases;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionMetaData;
+import jakarta.jms.IllegalStateException;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Section 6.1: connections. */
+abstract class ConnectionRules extends SpecTest {
+    ConnectionRules(TestDatabases database) {
+        super(database);
+    }
+
+    // 6.1.2 client identifier
+
+    @Test
+    void theClientIdOfTheFactoryCannotBeChanged() throws Exception {
+        Connection connection = connection(name);
+
+        assertThat(connection.getClientID()).isEqualTo(name);
+        assertThatThrownBy(() -> connection.setClientID("other")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void aClientIdIsSetOnceAndFirst() throws Exception {
+        Connection connection = connection();
+        connection.setClientID(name);
+        assertThat(connection.getClientID()).isEqualTo(name);
+        assertThatThrownBy(() -> connection.setClientID(name + "2")).isInstanceOf(IllegalStateException.class);
+
+        Connection used = connection();
+        used.createSession();
+        assertThatThrownBy(() -> used.setClientID(name + "3")).isInstanceOf(IllegalStateException.class);
+        assertThat(used.getClientID()).isNull();
+    }
+
+    @Test
+    void aClientIdIsUsedByOneConnectionAtATime() throws Exception {
+        Connection first = connection();
+        first.setClientID(name);
+        Connection second = connection();
+
+        assertThatThrownBy(() -> second.setClientID(name)).isInstanceOf(InvalidClientIDException.class);
+        assertThatThrownBy(() -> connection(name)).isInstanceOf(InvalidClientIDException.class);
+        first.close();
+        second.setClientID(name);
+
+        assertThat(second.getClientID()).isEqualTo(name);
+    }
+
+    @Test
+    void anEmptyClientIdIsRefused() throws Exception {
+        Connection connection = connection();
+
+        assertThatThrownBy(() -> connection.setClientID("")).isInstanceOf(InvalidClientIDException.class);
+        assertThatThrownBy(() -> connection.setClientID(null)).isInstanceOf(InvalidClientIDException.class);
+    }
+
+    // 6.1.4 and 6.1.5 start and stop
+
+    @Test
+    void nothingIsDeliveredBeforeStart() throws Exception {
+        send("a");
+        Connection connection = connection();
+        Session session = connection.createSession();
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        assertNothingComes(consumer);
+        assertThat(consumer.receiveNoWait()).isNull();
+
+        connection.start();
+        connection.start();
+
+        assertThat(receiveText(consumer)).isEqualTo("a");
+    }
+
+    @Test
+    void aStoppedConnectionSendsButDoesNotReceive() throws Exception {
+        Connection connection = startedConnection();
+        Session session = connection.createSession();
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        connection.stop();
+        connection.stop();
+
+        send(session, queue(session), "a");
+        assertNothingComes(consumer);
+        connection.start();
+
+        assertThat(receiveText(consumer)).isEqualTo("a");
+    }
+
+    @Test
+    void stopWaitsForTheListenerThatRunsWhichKeepsItsFullServices() throws Exception {
+        send("a", "b");
+        Connection connection = connection();
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        session.createConsumer(queue(session)).setMessageListener(message -> {
+            inside.countDown();
+            try {
+                go.await();
+                send(session, session.createQueue(name + "-out"), "answer");
+                session.commit();
+                done.add(text(message));
+            } catch (Exception e) {
+                done.add(e.toString());
+            }
+        });
+        connection.start();
+        inside.await();
+        AtomicBoolean stopped = new AtomicBoolean();
+        Thread stopper = new Thread(() -> {
+            try {
+                connection.stop();
+                stopped.set(true);
+            } catch (JMSException e) {
+                done.add(e.toString());
+            }
+        });
+        stopper.start();
+        while (stopper.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        assertThat(stopped).isFalse();
+
+        go.countDown();
+        stopper.join(SOON);
+
+        assertThat(stopped).isTrue();
+        assertThat(done).containsExactly("a");
+        assertThat(rest()).containsExactly("b");
+    }
+
+    /** One side stops and starts, the other delivers: nothing after stop returned, nothing lost, nothing twice, in order. */
+    @Test
+    void stopAndStartRaceWithListenersAndReceivers() throws Exception {
+        int count = 400;
+        Connection connection = connection();
+        Session listening = connection.createSession();
+        Session receiving = connection.createSession();
+        Queue<String> delivered = new ConcurrentLinkedQueue<>();
+        AtomicBoolean stopped = new AtomicBoolean(true);
+        AtomicReference<String> trouble = new AtomicReference<>("");
+        CountDownLatch all = new CountDownLatch(count);
+        listening.createConsumer(listening.createQueue(name)).setMessageListener(message -> {
+            if (stopped.get()) {
+                trouble.set("delivered to a listener after stop returned");
+            }
+            delivered.add(number(message));
+            all.countDown();
+        });
+        Queue<String> received = new ConcurrentLinkedQueue<>();
+        MessageConsumer consumer = receiving.createConsumer(receiving.createQueue(name + "-r"));
+        Thread receiver = new Thread(() -> {
+            try {
+                for (int i = 0; i < count; i++) {
+                    received.add(number(consumer.receive()));
+                }
+            } catch (JMSException | RuntimeException e) {
+                trouble.set("receive failed: " + e);
+            }
+        });
+        receiver.start();
+        Session sender = session(Session.AUTO_ACKNOWLEDGE);
+        Thread sending = new Thread(() -> {
+            try {
+                MessageProducer producer = sender.createProducer(null);
+                for (int i = 0; i < count; i++) {
+                    Message message = sender.createTextMessage("" + i);
+                    producer.send(sender.createQueue(name), message);
+                    producer.send(sender.createQueue(name + "-r"), message);
+                }
+            } catch (JMSException e) {
+                trouble.set("send failed: " + e);
+            }
+        });
+        sending.start();
+
+        while (all.getCount() > 0 || receiver.isAlive()) {
+            stopped.set(false);
+            connection.start();
+            all.await(3, TimeUnit.MILLISECONDS);
+            connection.stop();
+            stopped.set(true);
+            int seen = received.size();
+            all.await(1, TimeUnit.MILLISECONDS);
+            // A receive that returned before stop did may be counted a little later, but by one thread only once.
+            assertThat(received.size()).isLessThanOrEqualTo(seen + 1);
+            if (!"".equals(trouble.get())) {
+                break;
+            }
+        }
+
+        assertThat(trouble.get()).isEmpty();
+        List<String> expected = IntStream.range(0, count).mapToObj(i -> "" + i).toList();
+        assertThat(delivered).as("by the listener").containsExactlyElementsOf(expected);
+        assertThat(received).as("by receive").containsExactlyElementsOf(expected);
+    }
+
+    private static void pass(long millis) throws InterruptedException {
+        assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    private static String number(Message message) {
+        try {
+            return text(message);
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aListenerCannotStopOrCloseItsOwnConnection() throws Exception {
+        send("a");
+        Connection connection = connection();
+        Session session = connection.createSession();
+        List<Exception> refused = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch called = new CountDownLatch(1);
+        session.createConsumer(queue(session)).setMessageListener(message -> {
+            try {
+                connection.stop();
+            } catch (JMSException e) {
+                refused.add(e);
+            }
+            try {
+                connection.close();
+            } catch (JMSException e) {
+                refused.add(e);
+            }
+            called.countDown();
+        });
+        connection.start();
+
+        assertThat(called.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(refused).hasSize(2).allMatch(IllegalStateException.class::isInstance);
+    }
+
+    // 6.1.6 metadata
+
+    @Test
+    void metadataTellsTheVersionAndTheProperties() throws Exception {
+        ConnectionMetaData metaData = connection().getMetaData();
+
+        assertThat(metaData.getJMSVersion()).isEqualTo("3.1");
+        assertThat(metaData.getJMSMajorVersion()).isEqualTo(3);
+        assertThat(metaData.getJMSMinorVersion()).isEqualTo(1);
+        assertThat(metaData.getJMSProviderName()).isEqualTo("OnceMQ");
+        assertThat(metaData.getProviderVersion())
+                .isEqualTo(metaData.getProviderMajorVersion() + "." + metaData.getProviderMinorVersion());
+        List<Object> names = new ArrayList<>();
+        for (Enumeration<?> each = metaData.getJMSXPropertyNames(); each.hasMoreElements(); ) {
+            names.add(each.nextElement());
+        }
+        assertThat(names).contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
+    }
+
+    // 6.1.8 closing
+
+    @Test
+    void aClosedConnectionRefusesEverythingButClose() throws Exception {
+        Connection connection = connection();
+        Session session = connection.createSession();
+
+        connection.close();
+        connection.close();
+        session.close();
+
+        assertThatThrownBy(connection::createSession).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(connection::start).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(connection::stop).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(connection::getClientID).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connection.setClientID("x")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(connection::getMetaData).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(connection::getExceptionListener).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(session::createMessage).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void closeEndsReceivesThatWaitAndRollsBack() throws Exception {
+        send("a");
+        Connection connection = startedConnection();
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        receiveText(consumer);
+        AtomicReference<Object> result = new AtomicReference<>("waiting");
+        Thread receiver = new Thread(() -> {
+            try {
+                result.set(consumer.receive() == null ? "null" : "message");
+            } catch (JMSException e) {
+                result.set(e);
+            }
+        });
+        receiver.start();
+        while (receiver.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        connection.close();
+        receiver.join(SOON);
+
+        assertThat(result.get()).isEqualTo("null");
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    void closeWaitsForTheListenerThatRuns() throws Exception {
+        send("a", "b");
+        Connection connection = connection();
+        Session session = connection.createSession();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        session.createConsumer(queue(session)).setMessageListener(message -> {
+            inside.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                done.add("interrupted");
+            }
+            done.add(number(message));
+        });
+        connection.start();
+        inside.await();
+        Thread closer = new Thread(() -> {
+            try {
+                connection.close();
+                done.add("closed");
+            } catch (JMSException e) {
+                done.add(e.toString());
+            }
+        });
+        closer.start();
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        go.countDown();
+        closer.join(SOON);
+
+        assertThat(done).containsExactly("a", "closed");
+        assertThat(rest()).containsExactly("b");
+    }
+
+    /** Sections 8.8 and 6.1.8: consumers come and go while messages arrive; nothing is lost, nothing comes twice. */
+    @Test
+    void closingConsumersRaceWithArrivingMessages() throws Exception {
+        int count = 300;
+        Queue<String> got = new ConcurrentLinkedQueue<>();
+        Session sender = session(Session.AUTO_ACKNOWLEDGE);
+        Thread sending = new Thread(() -> {
+            try {
+                for (int i = 0; i < count; i++) {
+                    send(sender, sender.createQueue(name), "" + i);
+                }
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+        });
+        sending.start();
+
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (got.size() < count && System.nanoTime() < end) {
+            try (Connection connection = factory().createConnection()) {
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+                consumer.setMessageListener(message -> got.add(number(message)));
+                connection.start();
+                pass(5);
+                consumer.close();
+                int seen = got.size();
+                pass(1);
+                assertThat(got).hasSize(seen);
+            }
+        }
+
+        assertThat(got)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, count).mapToObj(i -> "" + i).toList());
+    }
+
+    // 6.1.7 exception listener
+
+    @Test
+    void theExceptionListenerIsKept() throws Exception {
+        Connection connection = connection();
+        assertThat(connection.getExceptionListener()).isNull();
+
+        connection.setExceptionListener(e -> {});
+
+        assertThat(connection.getExceptionListener()).isNotNull();
+    }
+}

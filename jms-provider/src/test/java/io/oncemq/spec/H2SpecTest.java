@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.spec;
+
+import io.oncemq.testkit.TestDatabases;
+import org.junit.jupiter.api.Nested;
+
+/** The rules on H2. */
+class H2SpecTest {
+    @Nested
+    class Connections extends ConnectionRules {
+        Connections() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionRules {
+        Sessions() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Sending extends SendingRules {
+        Sending() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Receiving extends ReceivingRules {
+        Receiving() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Contexts extends ContextRules {
+        Contexts() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Servers extends ServerRules {
+        Servers() {
+            super(TestDatabases.H2);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.spec;
+
+import io.oncemq.testkit.TestDatabases;
+import org.junit.jupiter.api.Nested;
+
+/** The rules on PostgreSQL. */
+class PostgresSpecIT {
+    @Nested
+    class Connections extends ConnectionRules {
+        Connections() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionRules {
+        Sessions() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Sending extends SendingRules {
+        Sending() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Receiving extends ReceivingRules {
+        Receiving() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Contexts extends ContextRules {
+        Contexts() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Servers extends ServerRules {
+        Servers() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+}

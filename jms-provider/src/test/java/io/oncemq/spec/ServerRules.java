@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.OnceMqNode;
+import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.DeadLetter;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.jms.EndpointSession;
+import io.oncemq.jms.JmsXaSession;
+import io.oncemq.jms.message.ObjectMessagePolicy;
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.BranchXid;
+import io.oncemq.testkit.TestDatabases;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.ServerSession;
+import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
+import jakarta.jms.TransactionInProgressException;
+import jakarta.jms.TransactionInProgressRuntimeException;
+import jakarta.jms.XAConnection;
+import jakarta.jms.XAJMSContext;
+import jakarta.jms.XASession;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.transaction.xa.XAException;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.junit.jupiter.api.Test;
+
+/** Chapter 11: what application servers use. */
+abstract class ServerRules extends SpecTest {
+    ServerRules(TestDatabases database) {
+        super(database);
+    }
+
+    private static Xid newXid() {
+        return new BranchXid(
+                4711, UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII), new byte[] {1, (byte) 0xff});
+    }
+
+    private XASession xaSession() throws JMSException {
+        XAConnection connection = closing(xaFactory().createXAConnection());
+        connection.start();
+        return connection.createXASession();
+    }
+
+    // 11.3 distributed transactions
+
+    @Test
+    void aBranchCommitsInTwoPhases() throws Exception {
+        send("in");
+        XASession session = xaSession();
+        XAResource resource = session.getXAResource();
+        Xid xid = newXid();
+        resource.start(xid, XAResource.TMNOFLAGS);
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+        assertThat(receiveText(consumer)).isEqualTo("in");
+        send(session, session.createQueue(name + "-out"), "out");
+        resource.end(xid, XAResource.TMSUCCESS);
+        consumer.close();
+
+        assertThat(resource.prepare(xid)).isEqualTo(XAResource.XA_OK);
+        assertThat(rest()).isEmpty();
+        assertThat(resource.recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
+                .contains(xid);
+        resource.commit(xid, false);
+
+        assertThat(rest()).isEmpty();
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        assertThat(receiveText(other.createConsumer(other.createQueue(name + "-out"))))
+                .isEqualTo("out");
+    }
+
+    @Test
+    void aBranchRollsBackBeforeAndAfterPrepare() throws Exception {
+        send("in");
+        XASession session = xaSession();
+        XAResource resource = session.getXAResource();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+        for (boolean prepare : new boolean[] {false, true}) {
+            Xid xid = newXid();
+            resource.start(xid, XAResource.TMNOFLAGS);
+            assertThat(receiveText(consumer)).isEqualTo("in");
+            send(session, session.createQueue(name + "-out"), "out");
+            resource.end(xid, XAResource.TMSUCCESS);
+            if (prepare) {
+                resource.prepare(xid);
+            }
+            resource.rollback(xid);
+        }
+
+        Message again = receive(consumer);
+        assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(3);
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        assertNothingComes(other.createConsumer(other.createQueue(name + "-out")));
+    }
+
+    @Test
+    void onePhaseCommitAndReadOnlyBranches() throws Exception {
+        XASession session = xaSession();
+        XAResource resource = session.getXAResource();
+        Xid one = newXid();
+        resource.start(one, XAResource.TMNOFLAGS);
+        send(session, session.createQueue(name), "x");
+        resource.end(one, XAResource.TMSUCCESS);
+        resource.commit(one, true);
+        assertThat(rest()).containsExactly("x");
+
+        Xid nothing = newXid();
+        resource.start(nothing, XAResource.TMNOFLAGS);
+        resource.end(nothing, XAResource.TMSUCCESS);
+        assertThat(resource.prepare(nothing)).isEqualTo(XAResource.XA_RDONLY);
+        assertThatThrownBy(() -> resource.commit(nothing, false)).isInstanceOf(XAException.class);
+    }
+
+    @Test
+    void anotherSessionsResourceEndsAPreparedBranch() throws Exception {
+        XASession session = xaSession();
+        Xid xid = newXid();
+        session.getXAResource().start(xid, XAResource.TMNOFLAGS);
+        send(session, session.createQueue(name), "x");
+        session.getXAResource().end(xid, XAResource.TMSUCCESS);
+        session.getXAResource().prepare(xid);
+        session.close();
+
+        XAResource other = xaSession().getXAResource();
+        assertThat(other.isSameRM(session.getXAResource())).isTrue();
+        other.commit(xid, false);
+
+        assertThat(rest()).containsExactly("x");
+    }
+
+    @Test
+    void anXaSessionCannotBeCommittedByTheApplication() throws Exception {
+        XASession session = xaSession();
+        XAJMSContext context = closing(xaFactory().createXAContext());
+
+        assertThat(session.getTransacted()).isTrue();
+        assertThatThrownBy(session::commit).isInstanceOf(TransactionInProgressException.class);
+        assertThatThrownBy(session::rollback).isInstanceOf(TransactionInProgressException.class);
+        assertThatThrownBy(context::commit).isInstanceOf(TransactionInProgressRuntimeException.class);
+        assertThat(context.getXAResource()).isNotNull();
+        assertThat(context.getTransacted()).isTrue();
+    }
+
+    @Test
+    void anXaSessionWithoutABranchAcknowledgesByItself() throws Exception {
+        XASession session = xaSession();
+        send(session, session.createQueue(name), "a");
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+
+        assertThat(receiveText(consumer)).isEqualTo("a");
+        session.close();
+
+        assertThat(rest()).isEmpty();
+    }
+
+    @Test
+    void aResourceAdapterRunsALocalTransactionInAnXaSession() throws Exception {
+        send("in");
+        JmsXaSession session = (JmsXaSession) xaSession();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+        session.beginLocal();
+        assertThat(session.inTransaction()).isTrue();
+        receiveText(consumer);
+        send(session, session.createQueue(name + "-out"), "out");
+        session.rollbackLocal();
+
+        session.beginLocal();
+        assertThat(receive(consumer).getJMSRedelivered()).isTrue();
+        send(session, session.createQueue(name + "-out"), "out again");
+        session.commitLocal();
+
+        assertThat(session.inTransaction()).isFalse();
+        assertThat(rest()).isEmpty();
+        assertThat(receiveText(session.createConsumer(session.createQueue(name + "-out"))))
+                .isEqualTo("out again");
+    }
+
+    // The endpoint session of the resource adapter
+
+    private Claim take(OnceMqNode node) throws Exception {
+        QueueConsumer source = closing(
+                node.engine().destinations().queue(DestinationName.queue(name)).consume(null, () -> {}));
+        source.activate();
+        return required(source.receive(TimeUnit.SECONDS.toNanos(20)));
+    }
+
+    @Test
+    void anEndpointReceivesInItsBranch() throws Exception {
+        send("a");
+        OnceMqNode node = closing(OnceMqNode.open(settings()));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        XAResource resource = endpoint.xaResource();
+        Claim claim = take(node);
+        Xid xid = newXid();
+        resource.start(xid, XAResource.TMNOFLAGS);
+
+        Message message = endpoint.received(claim);
+        assertThat(text(message)).isEqualTo("a");
+        message.acknowledge();
+        resource.end(xid, XAResource.TMSUCCESS);
+        resource.prepare(xid);
+        resource.commit(xid, false);
+
+        assertThat(rest()).isEmpty();
+    }
+
+    @Test
+    void anEndpointAcknowledgesAndRejectsWithoutABranch() throws Exception {
+        send("a", "b");
+        OnceMqNode node = closing(OnceMqNode.open(settings()));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        Claim claim = take(node);
+
+        assertThat(text(endpoint.received(claim))).isEqualTo("a");
+        endpoint.acknowledge();
+        Claim next = take(node);
+        assertThat(text(endpoint.received(next))).isEqualTo("b");
+        endpoint.reject(new IllegalArgumentException("no"));
+
+        Claim again = take(node);
+        assertThat(endpoint.received(again).getJMSRedelivered()).isTrue();
+        endpoint.acknowledge();
+        assertThat(rest()).isEmpty();
+    }
+
+    @Test
+    void aDeadLetterOfAnEndpointSaysWhatItThrew() throws Exception {
+        OnceMqNode node = closing(OnceMqNode.open(newStore().with("maxDeliveries", "2")));
+        try (Connection connection = factory(node.settings()).createConnection();
+                Session session = connection.createSession()) {
+            send(session, session.createQueue(name), "poison");
+        }
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        for (int attempt = 0; attempt < 2; attempt++) {
+            Claim claim = take(node);
+            Xid xid = newXid();
+            endpoint.xaResource().start(xid, XAResource.TMNOFLAGS);
+            endpoint.received(claim);
+            endpoint.failed(new IllegalArgumentException("no such order"));
+            endpoint.xaResource().end(xid, XAResource.TMFAIL);
+            endpoint.xaResource().rollback(xid);
+        }
+
+        try (Connection connection = factory(node.settings()).createConnection();
+                Session session = connection.createSession()) {
+            connection.start();
+            Message dead = receive(session.createConsumer(session.createQueue("DLQ." + name)));
+            assertThat(dead.getStringProperty(DeadLetter.LAST_ERROR)).contains("no such order");
+        }
+        node.close(Duration.ZERO);
+    }
+
+    // 11.2 connection consumers
+
+    @Test
+    void aConnectionConsumerFeedsServerSessions() throws Exception {
+        Connection connection = connection();
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(20);
+        Pool pool = new Pool();
+        for (int i = 0; i < 2; i++) {
+            Session session = connection.createSession();
+            session.setMessageListener(message -> {
+                try {
+                    got.add(text(message));
+                } catch (JMSException e) {
+                    got.add(e.toString());
+                }
+                all.countDown();
+            });
+            pool.add(session);
+        }
+        Session naming = connection.createSession();
+        ConnectionConsumer consumer = connection.createConnectionConsumer(naming.createQueue(name), null, pool, 1);
+        assertThat(consumer.getServerSessionPool()).isSameAs(pool);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            texts.add("" + i);
+        }
+        send(texts.toArray(new String[0]));
+
+        connection.start();
+
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(got).containsExactlyInAnyOrderElementsOf(texts);
+        consumer.close();
+        connection.close();
+        assertThat(rest()).isEmpty();
+    }
+
+    /** The least that a server has to have. */
+    private static final class Pool implements ServerSessionPool {
+        private final BlockingQueue<ServerSession> free = new ArrayBlockingQueue<>(10);
+
+        void add(Session session) {
+            free.add(new ServerSession() {
+                @Override
+                public Session getSession() {
+                    return session;
+                }
+
+                @Override
+                public void start() {
+                    Thread thread = new Thread(() -> {
+                        session.run();
+                        free.add(this);
+                    });
+                    thread.start();
+                }
+            });
+        }
+
+        @Override
+        public ServerSession getServerSession() throws JMSException {
+            try {
+                return free.take();
+            } catch (InterruptedException e) {
+                throw new JMSException("interrupted");
+            }
+        }
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oncemq.OnceMqConnectionFactory;
+import io.oncemq.OnceMqSettings;
+import io.oncemq.OnceMqXaConnectionFactory;
+import io.oncemq.testkit.TestDatabases;
+import jakarta.jms.Connection;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What the tests of the specification share: connections to one store per database, closed after each test. Destinations
+ * have a name of their own in each test.
+ */
+@Timeout(60)
+abstract class SpecTest {
+    /** Long enough for anything that must come. */
+    static final long SOON = 20_000;
+
+    /** Long enough to see that nothing comes. */
+    static final long A_MOMENT = 150;
+
+    private static final Map<TestDatabases, OnceMqSettings> STORES = new EnumMap<>(TestDatabases.class);
+
+    final TestDatabases database;
+    final String name = getClass().getSimpleName() + "-" + UUID.randomUUID();
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    SpecTest(TestDatabases database) {
+        this.database = database;
+    }
+
+    /** The store that all tests share. */
+    OnceMqSettings settings() {
+        synchronized (STORES) {
+            return STORES.computeIfAbsent(database, SpecTest::newStore);
+        }
+    }
+
+    /** A store of its own. */
+    OnceMqSettings newStore() {
+        return newStore(database);
+    }
+
+    private static OnceMqSettings newStore(TestDatabases database) {
+        return OnceMqSettings.builder()
+                .url(database.newUrl())
+                .user(database.user())
+                .password(database.password())
+                .build();
+    }
+
+    OnceMqConnectionFactory factory() {
+        return factory(settings());
+    }
+
+    OnceMqConnectionFactory factory(OnceMqSettings settings) {
+        return new OnceMqConnectionFactory(settings);
+    }
+
+    OnceMqXaConnectionFactory xaFactory() {
+        return new OnceMqXaConnectionFactory(settings());
+    }
+
+    /** Closes it after the test. */
+    <C extends AutoCloseable> C closing(C resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    Connection connection() throws JMSException {
+        return closing(factory().createConnection());
+    }
+
+    Connection startedConnection() throws JMSException {
+        Connection connection = connection();
+        connection.start();
+        return connection;
+    }
+
+    Connection connection(String clientId) throws JMSException {
+        return closing(factory(settings().with("clientId", clientId)).createConnection());
+    }
+
+    Session session(int mode) throws JMSException {
+        return startedConnection().createSession(mode);
+    }
+
+    JMSContext context() {
+        return context(JMSContext.AUTO_ACKNOWLEDGE);
+    }
+
+    JMSContext context(int mode) {
+        return closing(factory().createContext(mode));
+    }
+
+    Queue queue(Session session) throws JMSException {
+        return session.createQueue(name);
+    }
+
+    Topic topic(Session session) throws JMSException {
+        return session.createTopic(name);
+    }
+
+    /** Sends texts to the test's queue by a connection of its own. */
+    void send(String... texts) throws JMSException {
+        try (Connection connection = factory().createConnection();
+                Session session = connection.createSession()) {
+            send(session, session.createQueue(name), texts);
+        }
+    }
+
+    static void send(Session session, jakarta.jms.Destination to, String... texts) throws JMSException {
+        try (MessageProducer producer = session.createProducer(to)) {
+            for (String text : texts) {
+                producer.send(session.createTextMessage(text));
+            }
+        }
+    }
+
+    static <T> T required(@Nullable T value) {
+        assertThat(value).isNotNull();
+        return java.util.Objects.requireNonNull(value);
+    }
+
+    static Message receive(MessageConsumer consumer) throws JMSException {
+        return required(consumer.receive(SOON));
+    }
+
+    static String text(@Nullable Message message) throws JMSException {
+        return required(((TextMessage) required(message)).getText());
+    }
+
+    static String receiveText(MessageConsumer consumer) throws JMSException {
+        return text(receive(consumer));
+    }
+
+    static List<String> receiveTexts(MessageConsumer consumer, int count) throws JMSException {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(receiveText(consumer));
+        }
+        return texts;
+    }
+
+    static void assertNothingComes(MessageConsumer consumer) throws JMSException {
+        assertThat(consumer.receive(A_MOMENT)).isNull();
+    }
+
+    /** What is left in the test's queue, taken by a connection of its own. */
+    List<String> rest() throws JMSException {
+        try (Connection connection = factory().createConnection();
+                Session session = connection.createSession();
+                MessageConsumer consumer = session.createConsumer(session.createQueue(name))) {
+            connection.start();
+            List<String> texts = new ArrayList<>();
+            Message message;
+            while (true) {
+                message = consumer.receive(300);
+                if (message == null) {
+                    return texts;
+                }
+                texts.add(text(message));
+            }
+        }
+    }
+}

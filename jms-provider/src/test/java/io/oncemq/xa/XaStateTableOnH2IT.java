@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.xa;
+
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.jdbc.JdbcMessageStore;
+import io.oncemq.testkit.TestDatabases;
+
+class XaStateTableOnH2IT extends XaStateTable {
+    private final String url = TestDatabases.H2.newUrl();
+
+    @Override
+    MessageStore openStore() throws Exception {
+        return JdbcMessageStore.open(TestDatabases.H2.storeAt(url));
+    }
+}

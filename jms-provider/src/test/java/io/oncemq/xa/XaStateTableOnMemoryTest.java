@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.xa;
+
+import io.oncemq.store.MessageStore;
+import io.oncemq.testkit.MemoryStore;
+
+class XaStateTableOnMemoryTest extends XaStateTable {
+    private final MemoryStore store = new MemoryStore(true, 1, System::currentTimeMillis);
+
+    @Override
+    MessageStore openStore() {
+        return store;
+    }
+}
