@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class CellRunner implements AutoCloseable {
     private final Path work;
     private final Path logs;
     private @Nullable PostgresServer postgres;
-    private @Nullable Process running;
+    private final Set<Process> running = ConcurrentHashMap.newKeySet();
     private int number;
 
     CellRunner(Options options) throws IOException {
@@ -37,7 +39,7 @@ final class CellRunner implements AutoCloseable {
         Files.createDirectories(work);
         Files.createDirectories(logs);
         disk = DiskProbe.of(work);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::endRunning));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> running.forEach(Process::destroyForcibly)));
     }
 
     DiskProbe disk() {
@@ -63,6 +65,7 @@ final class CellRunner implements AutoCloseable {
         }
         CellResult result = new CellResult();
         try {
+            List<Fork> forks = new ArrayList<>();
             for (String phase : cell.workload().phases()) {
                 CellSpec spec = new CellSpec(
                         cell.system().name(),
@@ -75,12 +78,23 @@ final class CellRunner implements AutoCloseable {
                         options.measureMillis(),
                         disk.syncNanos(),
                         disk.writeNanos());
-                CellResult phaseResult = fork(cell, spec);
+                Fork fork = start(cell, spec);
+                if (cell.workload().concurrent()) {
+                    forks.add(fork);
+                    continue;
+                }
+                CellResult phaseResult = end(cell, fork);
                 phaseResult.addEarlier(result);
                 result = phaseResult;
                 if (!result.problems().isEmpty()) {
                     break;
                 }
+            }
+            for (Fork fork : forks) {
+                result.addConcurrent(end(cell, fork));
+            }
+            if (result.problems().isEmpty()) {
+                cell.workload().check(directory, result);
             }
         } finally {
             delete(directory);
@@ -94,10 +108,10 @@ final class CellRunner implements AutoCloseable {
         return result;
     }
 
-    private CellResult fork(Cell cell, CellSpec spec) throws IOException, InterruptedException {
+    private Fork start(Cell cell, CellSpec spec) throws IOException {
         String label = cell.label() + "." + spec.phase();
-        Path specFile = work.resolve("spec");
-        Path resultFile = work.resolve("result");
+        Path specFile = work.resolve("spec-" + spec.phase());
+        Path resultFile = work.resolve("result-" + spec.phase());
         Path log = logs.resolve(label + ".log");
         spec.write(specFile);
         Files.deleteIfExists(resultFile);
@@ -119,30 +133,30 @@ final class CellRunner implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        running = process;
-        boolean ended = process.waitFor(cell.workload().patience().toSeconds(), TimeUnit.SECONDS);
+        running.add(process);
+        return new Fork(process, resultFile, log);
+    }
+
+    private CellResult end(Cell cell, Fork fork) throws IOException, InterruptedException {
+        long patience = cell.workload().patience().toSeconds();
+        boolean ended = fork.process.waitFor(patience, TimeUnit.SECONDS);
         if (!ended) {
-            endRunning();
+            fork.process.destroyForcibly();
         }
-        running = null;
-        if (Files.exists(resultFile)) {
+        running.remove(fork.process);
+        if (Files.exists(fork.resultFile)) {
             // Also if its JVM would not end: what was measured is whole.
-            return CellResult.read(resultFile);
+            return CellResult.read(fork.resultFile);
         }
         CellResult failed = new CellResult();
         failed.problem(
                 ended
-                        ? "failed, exit code " + process.exitValue() + ", see " + log.getFileName()
-                        : "not done after " + cell.workload().patience().toSeconds() + " s");
+                        ? "failed, exit code " + fork.process.exitValue() + ", see " + fork.log.getFileName()
+                        : "not done after " + patience + " s");
         return failed;
     }
 
-    private void endRunning() {
-        Process process = running;
-        if (process != null) {
-            process.destroyForcibly();
-        }
-    }
+    private record Fork(Process process, Path resultFile, Path log) {}
 
     private PostgresServer postgres() throws IOException, SQLException {
         if (postgres == null) {

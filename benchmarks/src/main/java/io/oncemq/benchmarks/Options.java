@@ -63,7 +63,7 @@ record Options(
                                 ? workload.form() == Form.SHORT || !isShort
                                 : matches(workloads, workload.name()))
                         .toList(),
-                Integer.parseInt(text("bench.rounds", isShort ? "3" : "5")),
+                Integer.parseInt(text("bench.rounds", "3")),
                 millis("bench.warmup", isShort ? "1" : "3"),
                 millis("bench.measure", isShort ? "2" : "10"),
                 Duration.ofSeconds(Math.round(60 * Double.parseDouble(text("bench.minutes", isShort ? "9" : "600")))),

@@ -62,6 +62,13 @@ public final class CellResult {
         problems.addAll(earlier.problems);
     }
 
+    /** Adds the figure of a phase that ran at the same time; of what lies beside it, the greatest counts. */
+    public void addConcurrent(CellResult other) {
+        value(Double.isNaN(value) ? other.value : value + other.value);
+        other.metrics.forEach((name, figure) -> metrics.merge(name, figure, Math::max));
+        problems.addAll(other.problems);
+    }
+
     public void write(Path file) throws IOException {
         Properties properties = new Properties();
         properties.setProperty(VALUE, Double.toString(value));

@@ -4,7 +4,6 @@ package io.oncemq.benchmarks.micro;
 import io.oncemq.OnceMqConnectionFactory;
 import io.oncemq.OnceMqSettings;
 import io.oncemq.store.jdbc.Durability;
-import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -16,6 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +36,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * A send and the receive of the same message by one thread, on H2 in a file that is not synced: what the code costs, not
- * the disk. Non-persistent it is the hand-over in memory.
+ * the disk. Non-persistent it is the hand-over in memory. What the database itself takes of the persistent one is shown by
+ * the bare INSERT and DELETE of a row of that size.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,9 +49,10 @@ public class QueueBenchmark {
     private @Nullable OnceMqConnectionFactory factory;
     private @Nullable Client persistent;
     private @Nullable Client nonPersistent;
+    private @Nullable Rows rows;
 
     @Setup
-    public void setUp() throws IOException, JMSException {
+    public void setUp() throws IOException, JMSException, SQLException {
         Path created = Files.createTempDirectory(Path.of("").toAbsolutePath(), "jmh-");
         directory = created;
         factory = new OnceMqConnectionFactory(OnceMqSettings.builder()
@@ -55,6 +61,7 @@ public class QueueBenchmark {
                 .build());
         persistent = new Client(factory.createConnection(), DeliveryMode.PERSISTENT);
         nonPersistent = new Client(factory.createConnection(), DeliveryMode.NON_PERSISTENT);
+        rows = new Rows(DriverManager.getConnection("jdbc:h2:file:" + created.resolve("rows") + ";WRITE_DELAY=0"));
     }
 
     @Benchmark
@@ -67,9 +74,15 @@ public class QueueBenchmark {
         return Objects.requireNonNull(nonPersistent).sendAndReceive();
     }
 
+    @Benchmark
+    public int insertAndDelete() throws SQLException {
+        return Objects.requireNonNull(rows).insertAndDelete();
+    }
+
     @TearDown
-    public void tearDown() throws IOException, JMSException {
+    public void tearDown() throws IOException, SQLException {
         Objects.requireNonNull(factory).close();
+        Objects.requireNonNull(rows).connection.close();
         try (Stream<Path> files = Files.walk(Objects.requireNonNull(directory))) {
             files.sorted(Comparator.reverseOrder()).forEach(QueueBenchmark::delete);
         }
@@ -88,7 +101,7 @@ public class QueueBenchmark {
         private final MessageProducer producer;
         private final MessageConsumer consumer;
 
-        Client(Connection connection, int deliveryMode) throws JMSException {
+        Client(jakarta.jms.Connection connection, int deliveryMode) throws JMSException {
             session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             Queue queue = session.createQueue("bench." + deliveryMode);
             producer = session.createProducer(queue);
@@ -100,6 +113,33 @@ public class QueueBenchmark {
         Message sendAndReceive() throws JMSException {
             producer.send(session.createTextMessage(Samples.TEXT));
             return Objects.requireNonNull(consumer.receive(PATIENCE_MILLIS), "nothing came");
+        }
+    }
+
+    private static final class Rows {
+        private static final int BYTES = 1120;
+
+        final Connection connection;
+        private final PreparedStatement insert;
+        private final PreparedStatement delete;
+        private final byte[] body = new byte[BYTES];
+        private long id;
+
+        Rows(Connection connection) throws SQLException {
+            this.connection = connection;
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("create table message (id bigint primary key, body varbinary not null)");
+            }
+            insert = connection.prepareStatement("insert into message (id, body) values (?, ?)");
+            delete = connection.prepareStatement("delete from message where id = ?");
+        }
+
+        int insertAndDelete() throws SQLException {
+            insert.setLong(1, ++id);
+            insert.setBytes(2, body);
+            insert.executeUpdate();
+            delete.setLong(1, id);
+            return delete.executeUpdate();
         }
     }
 }

@@ -40,6 +40,10 @@ public final class MarkdownReport {
                         ".\n\nWhat the names mean is in [README.md](README.md). Compare only what has the same entry under")
                 .append(" *survives*.\n\n![Chart](results.svg)\n\n## Medians\n\n");
         overview(text);
+        String targets = new Targets(figures).text();
+        if (!targets.isEmpty()) {
+            text.append("\n## Targets\n\n").append(targets);
+        }
         for (Workload workload : figures.workloads()) {
             detail(text, workload);
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClosedLoop {
     private static final long NO_PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(15);
+    private static final long SHARED_QUIET_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long POLL_MILLIS = 100;
 
     private final Run run;
@@ -32,6 +33,8 @@ final class ClosedLoop {
     private final LongAdder received = new LongAdder();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private boolean sendFreely;
+    private int producerOffset;
+    private long quietNanos = NO_PROGRESS_NANOS;
     private volatile boolean sendingEnds;
     private volatile boolean receivingEnds;
 
@@ -76,6 +79,19 @@ final class ClosedLoop {
         Ledger.check(counts, List.of(tags)).forEach(run.result()::problem);
     }
 
+    /**
+     * One queue that other JVMs send to and receive from as well: what is left comes to any of them, so the end is when
+     * nothing has come for a while. Closes them all; the check is the caller's.
+     *
+     * @param firstProducer the number of the first sender among those of all JVMs
+     */
+    long[] driveShared(List<Sender> senders, List<Receiver> receivers, List<LongList> tags, int firstProducer)
+            throws Exception {
+        producerOffset = firstProducer;
+        quietNanos = SHARED_QUIET_NANOS;
+        return drive(senders, receivers, tags, 0);
+    }
+
     private long[] drive(List<Sender> senders, List<Receiver> receivers, List<LongList> tags, int copies)
             throws Exception {
         long[] counts = new long[senders.size()];
@@ -107,7 +123,7 @@ final class ClosedLoop {
             thread.join();
         }
         if (!receivers.isEmpty()) {
-            awaitReceived(sent.sum() * copies);
+            awaitReceived(copies == 0 ? Long.MAX_VALUE : sent.sum() * copies);
         }
         receivingEnds = true;
         for (Thread thread : receiving) {
@@ -137,7 +153,7 @@ final class ClosedLoop {
     private void awaitReceived(long expected) throws InterruptedException {
         long last = -1;
         long since = System.nanoTime();
-        while (failure.get() == null && received.sum() < expected && System.nanoTime() - since < NO_PROGRESS_NANOS) {
+        while (failure.get() == null && received.sum() < expected && System.nanoTime() - since < quietNanos) {
             long now = received.sum();
             if (now != last) {
                 last = now;
@@ -150,11 +166,11 @@ final class ClosedLoop {
     private long send(Sender sender, int producer, int copies) throws Exception {
         long sequence = 0;
         while (!sendingEnds) {
-            if (!sendFreely && !ahead.tryAcquire(batch * copies, 50, TimeUnit.MILLISECONDS)) {
+            if (!sendFreely && !ahead.tryAcquire(batch * Math.max(1, copies), 50, TimeUnit.MILLISECONDS)) {
                 continue;
             }
             for (int i = 0; i < batch; i++) {
-                sender.send(Tag.of(producer, sequence++));
+                sender.send(Tag.of(producerOffset + producer, sequence++));
             }
             if (batch > 1) {
                 sender.commit();

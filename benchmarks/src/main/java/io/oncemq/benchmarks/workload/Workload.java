@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.benchmarks.workload;
 
+import io.oncemq.benchmarks.cell.CellResult;
 import io.oncemq.benchmarks.system.SystemId;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,6 +32,14 @@ public interface Workload {
     default List<String> phases() {
         return List.of("run");
     }
+
+    /** True if the phases run at the same time; the figure is their sum then. */
+    default boolean concurrent() {
+        return false;
+    }
+
+    /** After the phases, outside of their JVMs: adds what only shows when all is put together. */
+    default void check(Path directory, CellResult result) throws IOException {}
 
     default int heapMebibytes() {
         return 512;

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.benchmarks.workload;
+
+import io.oncemq.benchmarks.cell.CellResult;
+import io.oncemq.benchmarks.client.Clients;
+import io.oncemq.benchmarks.client.Receiver;
+import io.oncemq.benchmarks.client.Sender;
+import io.oncemq.benchmarks.client.Traffic;
+import io.oncemq.benchmarks.system.Family;
+import io.oncemq.benchmarks.system.Storage;
+import io.oncemq.benchmarks.system.SystemId;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Several JVMs on one store, each with senders and receivers of one queue; the figure is that of all together. The brokers
+ * are not in it: embedded they cannot be shared, and over a network they would be another thing than in this table.
+ */
+record SharedLoad(String name, String title, Form form, int jvms) implements Workload {
+    private static final String QUEUE = "bench";
+    private static final String PHASE = "jvm-";
+    private static final int CLIENTS = 2;
+    private static final int WINDOW = 500;
+    private static final long BARRIER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    @Override
+    public List<String> phases() {
+        List<String> phases = new ArrayList<>();
+        for (int i = 0; i < jvms; i++) {
+            phases.add(PHASE + i);
+        }
+        return phases;
+    }
+
+    @Override
+    public boolean concurrent() {
+        return true;
+    }
+
+    @Override
+    public boolean fits(SystemId system) {
+        return system.family() == Family.ONCEMQ && system.storage() == Storage.POSTGRESQL;
+    }
+
+    @Override
+    public void run(Run run) throws Exception {
+        int jvm = Integer.parseInt(run.spec().phase().substring(PHASE.length()));
+        Clients clients = run.system().clients(QUEUE);
+        List<Receiver> receivers = new ArrayList<>();
+        List<Sender> senders = new ArrayList<>();
+        for (int i = 0; i < CLIENTS; i++) {
+            receivers.add(clients.receiver(false));
+            senders.add(clients.sender(Traffic.PLAIN, false));
+        }
+        awaitOthers(run.spec().directory(), jvm);
+        List<LongList> tags = new ArrayList<>();
+        long[] sent = new ClosedLoop(run, 1, WINDOW).driveShared(senders, receivers, tags, jvm * CLIENTS);
+        write(run.spec().directory().resolve("tags-" + jvm), sent, tags);
+    }
+
+    private void awaitOthers(Path directory, int jvm) throws IOException, InterruptedException {
+        Files.createFile(directory.resolve("ready-" + jvm));
+        long end = System.nanoTime() + BARRIER_NANOS;
+        for (int i = 0; i < jvms; i++) {
+            while (!Files.exists(directory.resolve("ready-" + i))) {
+                if (System.nanoTime() > end) {
+                    throw new IllegalStateException("the other JVMs did not start");
+                }
+                Thread.sleep(5);
+            }
+        }
+    }
+
+    @Override
+    public void check(Path directory, CellResult result) throws IOException {
+        long[] sent = new long[jvms * CLIENTS];
+        List<LongList> received = new ArrayList<>();
+        for (int jvm = 0; jvm < jvms; jvm++) {
+            try (DataInputStream in = new DataInputStream(
+                    new BufferedInputStream(Files.newInputStream(directory.resolve("tags-" + jvm))))) {
+                for (int i = 0; i < CLIENTS; i++) {
+                    sent[jvm * CLIENTS + i] = in.readLong();
+                }
+                for (int i = 0; i < CLIENTS; i++) {
+                    LongList tags = new LongList();
+                    for (int left = in.readInt(); left > 0; left--) {
+                        tags.add(in.readLong());
+                    }
+                    received.add(tags);
+                }
+            }
+        }
+        Ledger.check(sent, received).forEach(result::problem);
+    }
+
+    private static void write(Path file, long[] sent, List<LongList> received) throws IOException {
+        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            for (long count : sent) {
+                out.writeLong(count);
+            }
+            for (LongList tags : received) {
+                out.writeInt(tags.size());
+                for (int i = 0; i < tags.size(); i++) {
+                    out.writeLong(tags.get(i));
+                }
+            }
+        }
+    }
+}
