@@ -236,8 +236,8 @@ public final class JmsErrors {
     }
 
     /** The transaction manager ended it while the application was still at work, such as after its time-out. */
-    static IllegalStateException transactionOver(java.lang.IllegalStateException cause) {
-        return linked(new IllegalStateException(cause.getMessage(), "ONCEMQ-2252"), cause);
+    static IllegalStateException transactionOver(RuntimeException cause) {
+        return linked(new IllegalStateException(messageOf(cause), "ONCEMQ-2252"), cause);
     }
 
     static TransactionInProgressException globalTransaction(String call) {
