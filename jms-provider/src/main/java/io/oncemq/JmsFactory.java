@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq;
 
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsConnection;
 import io.oncemq.jms.JmsContext;
 import io.oncemq.jms.JmsErrors;
@@ -23,43 +24,47 @@ public abstract class JmsFactory extends FactorySettings
         super(settings);
     }
 
-    <C extends JmsConnection> C open(NodeConnections.Making<C> making) throws JMSException {
-        return connections.open(settings(), making);
+    /** For the user and password of the settings. */
+    Credentials own() {
+        return settings().connections().credentials();
     }
 
-    private JmsConnection open() throws JMSException {
-        return open(JmsConnection::new);
+    <C extends JmsConnection> C open(Credentials credentials, NodeConnections.Making<C> making) throws JMSException {
+        return connections.open(settings(), credentials, making);
+    }
+
+    private JmsConnection open(Credentials credentials) throws JMSException {
+        return open(credentials, JmsConnection::new);
     }
 
     @Override
     public Connection createConnection() throws JMSException {
-        return open();
+        return open(own());
     }
 
-    /** User and password are not checked: there are no users yet. */
     @Override
     public Connection createConnection(@Nullable String user, @Nullable String password) throws JMSException {
-        return open();
+        return open(new Credentials(user, password));
     }
 
     @Override
     public QueueConnection createQueueConnection() throws JMSException {
-        return open(JmsConnection::forQueues);
+        return open(own(), JmsConnection::forQueues);
     }
 
     @Override
     public QueueConnection createQueueConnection(@Nullable String user, @Nullable String password) throws JMSException {
-        return createQueueConnection();
+        return open(new Credentials(user, password), JmsConnection::forQueues);
     }
 
     @Override
     public TopicConnection createTopicConnection() throws JMSException {
-        return open();
+        return open(own());
     }
 
     @Override
     public TopicConnection createTopicConnection(@Nullable String user, @Nullable String password) throws JMSException {
-        return open();
+        return open(new Credentials(user, password));
     }
 
     @Override
@@ -69,19 +74,23 @@ public abstract class JmsFactory extends FactorySettings
 
     @Override
     public JMSContext createContext(@Nullable String user, @Nullable String password) {
-        return createContext(JMSContext.AUTO_ACKNOWLEDGE);
+        return createContext(user, password, JMSContext.AUTO_ACKNOWLEDGE);
     }
 
     @Override
     public JMSContext createContext(@Nullable String user, @Nullable String password, int sessionMode) {
-        return createContext(sessionMode);
+        return createContext(new Credentials(user, password), sessionMode);
     }
 
     @Override
     public JMSContext createContext(int sessionMode) {
+        return createContext(own(), sessionMode);
+    }
+
+    private JMSContext createContext(Credentials credentials, int sessionMode) {
         try {
             JmsContext.checkMode(sessionMode);
-            return JmsContext.create(open(), sessionMode);
+            return JmsContext.create(open(credentials), sessionMode);
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }

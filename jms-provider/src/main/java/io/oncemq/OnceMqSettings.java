@@ -3,6 +3,7 @@ package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.jms.ConnectionSettings;
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.store.jdbc.Durability;
 import io.oncemq.store.jdbc.SchemaManagement;
@@ -60,7 +61,11 @@ public final class OnceMqSettings {
                 from.window,
                 from.maxMessageSizeBytes,
                 from.storeTimeout);
-        connections = new ConnectionSettings(from.clientId, ObjectMessagePolicy.trusting(from.trustedPackages));
+        connections = new ConnectionSettings(
+                from.clientId,
+                ObjectMessagePolicy.trusting(from.trustedPackages),
+                new Credentials(from.jmsUser, from.jmsPassword),
+                from.populateUserId);
         if (linger.isNegative()) {
             throw SettingText.bad("linger", "not negative", linger.toString(), null);
         }
@@ -216,6 +221,9 @@ public final class OnceMqSettings {
         private Duration storeTimeout = EngineSettings.DEFAULTS.storeTimeout();
         private String trustedPackages = "";
         private @Nullable String clientId;
+        private @Nullable String jmsUser;
+        private @Nullable String jmsPassword;
+        private boolean populateUserId;
         private Duration linger = DEFAULT_LINGER;
 
         private Builder() {}
@@ -240,6 +248,9 @@ public final class OnceMqSettings {
             copy.storeTimeout = storeTimeout;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
+            copy.jmsUser = jmsUser;
+            copy.jmsPassword = jmsPassword;
+            copy.populateUserId = populateUserId;
             copy.linger = linger;
             return copy;
         }
@@ -355,6 +366,23 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** The user of connections that are made without one; see docs/security.md. Not the database's user. */
+        public Builder jmsUser(@Nullable String value) {
+            jmsUser = value;
+            return this;
+        }
+
+        public Builder jmsPassword(@Nullable String value) {
+            jmsPassword = value;
+            return this;
+        }
+
+        /** Whether messages carry their sender's verified user as JMSXUserID. */
+        public Builder populateJmsxUserId(boolean value) {
+            populateUserId = value;
+            return this;
+        }
+
         /** How long the node stays open after its last connection; zero to close it at once. */
         public Builder linger(Duration value) {
             linger = value;
@@ -415,6 +443,13 @@ public final class OnceMqSettings {
                 (b, v) -> b.storeTimeout = SettingText.duration("storeTimeout", v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
+        JMS_USER("jmsUser", false, b -> b.jmsUser, (b, v) -> b.jmsUser = v),
+        JMS_PASSWORD("jmsPassword", false, b -> b.jmsPassword, (b, v) -> b.jmsPassword = v),
+        POPULATE_USER_ID(
+                "populateJMSXUserID",
+                false,
+                b -> b.populateUserId,
+                (b, v) -> b.populateUserId = SettingText.flag("populateJMSXUserID", v)),
         LINGER("linger", false, b -> b.linger, (b, v) -> b.linger = SettingText.duration("linger", v));
 
         private final String text;
@@ -459,13 +494,15 @@ public final class OnceMqSettings {
                 case DATA_SOURCE_LOOKUP -> builder.dataSourceLookup = null;
                 case SCHEMA -> builder.schema = null;
                 case CLIENT_ID -> builder.clientId = null;
+                case JMS_USER -> builder.jmsUser = null;
+                case JMS_PASSWORD -> builder.jmsPassword = null;
                 default -> throw new IllegalStateException("setting " + text + " has a default");
             }
         }
 
         Object shown(Object value) {
             return switch (this) {
-                case PASSWORD -> NOT_SHOWN;
+                case PASSWORD, JMS_PASSWORD -> NOT_SHOWN;
                 case URL -> value.toString().split("[?;]", 2)[0];
                 default -> value;
             };

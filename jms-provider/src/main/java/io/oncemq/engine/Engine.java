@@ -16,6 +16,7 @@ import io.oncemq.engine.duty.ExpirySweeper;
 import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
+import io.oncemq.engine.duty.SecurityRefresher;
 import io.oncemq.engine.duty.SubscriptionRefresher;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
@@ -23,6 +24,8 @@ import io.oncemq.engine.lane.FencedSession;
 import io.oncemq.engine.lane.Lane;
 import io.oncemq.engine.lane.Lanes;
 import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.security.Security;
+import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
@@ -55,6 +58,8 @@ public final class Engine implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Transactions transactions;
     private final Branches branches;
+    private final Security security;
+    private final Users users;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final DutyRunner heartbeat;
@@ -91,6 +96,8 @@ public final class Engine implements AutoCloseable {
         subscriptions = new Subscriptions(store, leases, queues, destinations, settings, this::messageId);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        security = new Security(store.users(), listener, System::nanoTime);
+        users = new Users(store.users(), security);
         List<Duty> recurring = new ArrayList<>(List.of(
                 rescuer,
                 promoter,
@@ -99,6 +106,7 @@ public final class Engine implements AutoCloseable {
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
             recurring.add(new IdleReturner(queues));
+            recurring.add(new SecurityRefresher(security));
         }
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
@@ -141,6 +149,7 @@ public final class Engine implements AutoCloseable {
             engine.leases.beat();
             engine.rescuer.runOnce();
             engine.subscriptions.refresh();
+            engine.security.refresh();
             engine.branchWatch.runOnce();
             opened = true;
         } finally {
@@ -181,6 +190,14 @@ public final class Engine implements AutoCloseable {
 
     public Branches branches() {
         return branches;
+    }
+
+    public Security security() {
+        return security;
+    }
+
+    public Users users() {
+        return users;
     }
 
     public MessageStore store() {

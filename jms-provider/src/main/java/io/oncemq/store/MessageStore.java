@@ -34,6 +34,8 @@ public interface MessageStore extends AutoCloseable {
 
     DeliveryRecords deliveries();
 
+    UserRecords users();
+
     @Override
     void close();
 }

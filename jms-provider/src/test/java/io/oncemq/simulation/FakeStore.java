@@ -27,6 +27,8 @@ import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
+import io.oncemq.testkit.MemoryUsers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -508,6 +510,12 @@ final class FakeStore implements MessageStore {
                 return read("list destinations", () -> List.copyOf(database.destinations.rows.values()));
             }
         };
+    }
+
+    /** Nobody: security is no part of what is simulated. */
+    @Override
+    public UserRecords users() {
+        return new MemoryUsers();
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,6 +49,7 @@ public final class MemoryStore implements MessageStore {
     private final boolean singleProcess;
     private final int lanes;
     private final AtomicLong sequence = new AtomicLong();
+    private final UserRecords users = new MemoryUsers();
     private State state = new State();
 
     /** Counts what a database would be asked for. */
@@ -128,6 +130,11 @@ public final class MemoryStore implements MessageStore {
     @Override
     public DeliveryRecords deliveries() {
         return new DeliveryRules();
+    }
+
+    @Override
+    public UserRecords users() {
+        return users;
     }
 
     @Override

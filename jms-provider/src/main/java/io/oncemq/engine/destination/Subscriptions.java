@@ -7,6 +7,9 @@ import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.security.Access;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
@@ -85,13 +88,16 @@ public final class Subscriptions {
      * Finds or makes a subscription. A durable one whose topic, selector or no-local differs from what is asked is
      * replaced, as the specification has it, unless it has consumers on this node.
      *
+     * @param access of whoever asks; it may need to create, or to manage what is replaced
      * @throws StoreConflictException if it exists in another form that cannot be replaced now
+     * @throws AccessDeniedException if it would have to be made or replaced and may not
      */
-    public LocalQueue subscribe(SubscriptionRequest request) throws StoreException, SelectorSyntaxException {
+    public LocalQueue subscribe(SubscriptionRequest request, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         if (!request.selector().isEmpty()) {
             Selector.parse(request.selector());
         }
-        DestinationRecord topic = destinations.get(request.topic());
+        DestinationRecord topic = destinations.get(request.topic(), access);
         NodeLease lease = leases.current();
         changes.lock();
         try {
@@ -113,6 +119,13 @@ public final class Subscriptions {
                                     + (existing.record.shared() ? "a shared" : "an unshared") + " one",
                             null);
                 }
+                // Its topic may be another one: what waits in it goes.
+                access.require(Action.MANAGE, existing.queue.identity().origin());
+            }
+            if (request.durable()) {
+                access.require(Action.CREATE, request.topic());
+            }
+            if (existing != null) {
                 remove(existing.record.id());
             }
             SubscriptionRecord record = store.subscriptions()
@@ -144,10 +157,11 @@ public final class Subscriptions {
      *
      * @throws StoreConflictException also if it is unshared and has a consumer on this node
      */
-    public QueueConsumer consume(SubscriptionRequest request) throws StoreException, SelectorSyntaxException {
+    public QueueConsumer consume(SubscriptionRequest request, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         changes.lock();
         try {
-            LocalQueue queue = subscribe(request);
+            LocalQueue queue = subscribe(request, access);
             if (!request.shared() && queue.consumerCount() > 0) {
                 throw new StoreConflictException(
                         "subscription " + request.name() + " is not shared and has a consumer already", null);

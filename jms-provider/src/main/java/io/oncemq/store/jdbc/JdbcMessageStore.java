@@ -10,6 +10,7 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final SubscriptionRecords subscriptions;
     private final BranchRecords branches;
     private final DeliveryRecords deliveries;
+    private final UserRecords users;
 
     private JdbcMessageStore(
             @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
@@ -45,6 +47,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.subscriptions = new JdbcSubscriptions(transactions, tables);
         this.branches = new JdbcBranches(transactions, tables);
         this.deliveries = new JdbcDeliveries(transactions, tables);
+        this.users = new JdbcUsers(transactions, tables);
     }
 
     /**
@@ -128,6 +131,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public DeliveryRecords deliveries() {
         return deliveries;
+    }
+
+    @Override
+    public UserRecords users() {
+        return users;
     }
 
     @Override

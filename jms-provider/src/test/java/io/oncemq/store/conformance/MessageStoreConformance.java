@@ -33,6 +33,7 @@ abstract class MessageStoreConformance
                 LeaseConformance,
                 DestinationConformance,
                 SubscriptionConformance,
+                UserConformance,
                 PageConformance {
     private final TestDatabases database;
     private final List<Fixture> nodes = new ArrayList<>();
