@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Users and permissions in memory. Safe for any thread. */
-public final class MemoryUsers implements UserRecords {
+public class MemoryUsers implements UserRecords {
     private final TreeMap<String, UserRecord> users = new TreeMap<>();
     private final Set<PermissionRecord> permissions = new HashSet<>();
     private long version;
