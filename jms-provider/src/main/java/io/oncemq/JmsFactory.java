@@ -13,12 +13,37 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueConnectionFactory;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicConnectionFactory;
+import java.io.InvalidObjectException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.TreeMap;
+import javax.naming.NamingException;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
+import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
 
-/** What both connection factories can do. */
+/**
+ * What both connection factories can do. A reference to one, and its serialized form, hold its settings <em>without the
+ * passwords</em>, since directories and files keep such things readable: set them again ({@code password},
+ * {@code jmsPassword}), or use {@code dataSourceLookup} and {@code createConnection(user, password)}.
+ */
 public abstract class JmsFactory extends FactorySettings
-        implements ConnectionFactory, QueueConnectionFactory, TopicConnectionFactory, AutoCloseable {
-    private final NodeConnections connections = new NodeConnections();
+        implements ConnectionFactory,
+                QueueConnectionFactory,
+                TopicConnectionFactory,
+                Referenceable,
+                Serializable,
+                AutoCloseable {
+    private static final long serialVersionUID = 1L;
+    private static final String OBJECT_FACTORY = "io.oncemq.jndi.OnceMqObjectFactory";
+
+    private static final String NO_TEXT =
+            "a connection factory with a DataSource object cannot leave this JVM; name the DataSource by the setting"
+                    + " dataSourceLookup, or set url";
+
+    private final transient NodeConnections connections = new NodeConnections();
 
     JmsFactory(OnceMqSettings settings) {
         super(settings);
@@ -94,6 +119,31 @@ public abstract class JmsFactory extends FactorySettings
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }
+    }
+
+    // For directories and streams
+
+    @Override
+    public Reference getReference() throws NamingException {
+        if (settings().dataSource() != null) {
+            throw new NamingException(NO_TEXT);
+        }
+        Reference reference = new Reference(getClass().getName(), OBJECT_FACTORY, null);
+        settings().texts().forEach((name, value) -> reference.add(new StringRefAddr(name, value)));
+        return reference;
+    }
+
+    final Object writeReplace() throws NotSerializableException {
+        if (settings().dataSource() != null) {
+            throw new NotSerializableException(NO_TEXT);
+        }
+        return new SerializedFactory(
+                this instanceof OnceMqXaConnectionFactory,
+                new TreeMap<>(settings().texts()));
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a connection factory is serialized as its settings");
     }
 
     /** Closes all its connections and, if nobody else uses it, the node, without lingering. */

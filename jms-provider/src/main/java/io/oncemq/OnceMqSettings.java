@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class OnceMqSettings {
     /** The store where none is named: an H2 database in the directory {@code oncemq-data} below the working directory. */
     public static final String DEFAULT_URL = "jdbc:h2:file:./oncemq-data/oncemq";
+
+    /** A URL of any scheme but {@code java:}. */
+    private static final Pattern REMOTE_NAME = Pattern.compile("(?!java:)[A-Za-z][A-Za-z0-9+.-]*:");
 
     private static final Duration DEFAULT_LINGER = Duration.ofSeconds(10);
     private static final String NOT_SHOWN = "(not shown)";
@@ -71,6 +77,11 @@ public final class OnceMqSettings {
         }
         if (from.clientId != null && (from.clientId.isBlank() || from.clientId.length() > 255)) {
             throw SettingText.bad("clientId", "1 to 255 characters, not blank", from.clientId, null);
+        }
+        if (dataSourceLookup != null && REMOTE_NAME.matcher(dataSourceLookup).lookingAt()) {
+            // A name such as ldap://host/x would fetch an object from wherever it says.
+            throw SettingText.bad(
+                    "dataSourceLookup", "a local name, such as jdbc/x or java:/x", dataSourceLookup, null);
         }
         if ((url == null ? 0 : 1) + (dataSource == null ? 0 : 1) + (dataSourceLookup == null ? 0 : 1) != 1) {
             throw new IllegalArgumentException(
@@ -183,6 +194,21 @@ public final class OnceMqSettings {
             }
         }
         return null;
+    }
+
+    /**
+     * What differs from the defaults, by name: what {@link #with} takes. Without the passwords, which must not go where such
+     * texts are kept, and without a DataSource object, which has no text.
+     */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            Object value = setting.read(origin);
+            if (!setting.isSecret() && value != null && !value.equals(setting.read(new Builder()))) {
+                texts.put(setting.text, value.toString());
+            }
+        }
+        return texts;
     }
 
     /** Never the password; of the URL nothing that could hold one. */
@@ -498,6 +524,10 @@ public final class OnceMqSettings {
                 case JMS_PASSWORD -> builder.jmsPassword = null;
                 default -> throw new IllegalStateException("setting " + text + " has a default");
             }
+        }
+
+        boolean isSecret() {
+            return this == PASSWORD || this == JMS_PASSWORD;
         }
 
         Object shown(Object value) {

@@ -45,9 +45,9 @@ public final class SecurityAdmin {
     /** All users by name. */
     public List<StoreUser> users() throws JMSException {
         List<StoreUser> result = new ArrayList<>();
-        change("the users could not be listed", () -> users.list()
-                .users()
-                .forEach(user -> result.add(new StoreUser(user.name(), user.roles()))));
+        change(
+                "the users could not be listed",
+                () -> users.list().users().forEach(user -> result.add(new StoreUser(user.name(), user.roles()))));
         return result;
     }
 

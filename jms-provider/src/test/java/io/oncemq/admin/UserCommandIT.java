@@ -30,7 +30,7 @@ class UserCommandIT {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String input, String... words) {
-        List<String> arguments = new ArrayList<>(List.of("--url=" + url, "--user=sa", "--linger=0s"));
+        List<String> arguments = new ArrayList<>(List.of("--url=" + url, "--linger=0s"));
         arguments.addAll(List.of(words));
         return new OnceMqCommand(
                         Map.of(),

@@ -133,8 +133,9 @@ abstract class SecurityContract {
     }
 
     static void assertRefused(ThrowingCallable call) {
-        assertThatThrownBy(call).isExactlyInstanceOf(JMSSecurityException.class).extracting(e -> ((JMSException) e)
-                        .getErrorCode())
+        assertThatThrownBy(call)
+                .isExactlyInstanceOf(JMSSecurityException.class)
+                .extracting(e -> ((JMSException) e).getErrorCode())
                 .isIn("ONCEMQ-2601", "ONCEMQ-2602", "ONCEMQ-2603");
     }
 
@@ -177,9 +178,8 @@ abstract class SecurityContract {
         close("alice");
 
         for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> factory().createConnection(),
-                () -> factory().createConnection(null, null),
-                () -> factory().createConnection("", ""))) {
+                () -> factory().createConnection(), () -> factory().createConnection(null, null), () -> factory()
+                        .createConnection("", ""))) {
             assertRefused(call);
             assertThatThrownBy(call).hasMessageContaining("jmsUser").hasMessageContaining("jmsPassword");
         }
@@ -408,7 +408,8 @@ abstract class SecurityContract {
 
         server.createProducer(received.getJMSReplyTo()).send(server.createTextMessage("answer"));
 
-        assertThatThrownBy(() -> server.createConsumer(received.getJMSReplyTo())).isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> server.createConsumer(received.getJMSReplyTo()))
+                .isInstanceOf(JMSException.class);
         assertRefused(() -> server.createBrowser((Queue) received.getJMSReplyTo()));
         assertThat(client.createBrowser(replies).getEnumeration().hasMoreElements())
                 .isTrue();
@@ -549,8 +550,7 @@ abstract class SecurityContract {
     @Test
     void messagesCarryTheirSendersUserIfTheSettingAsksForIt() throws Exception {
         close("alice", "all");
-        OnceMqConnectionFactory naming =
-                new OnceMqConnectionFactory(settings.with("populateJMSXUserID", "true"));
+        OnceMqConnectionFactory naming = new OnceMqConnectionFactory(settings.with("populateJMSXUserID", "true"));
         Session named = closing(naming.createConnection("alice", PASSWORD)).createSession();
         Message sent = named.createTextMessage("x");
         named.createProducer(named.createQueue(name)).send(sent);
@@ -566,13 +566,14 @@ abstract class SecurityContract {
         producer.send(received);
         Message again = java.util.Objects.requireNonNull(
                 session.createConsumer(session.createQueue(name)).receive(SOON));
-        assertThat(again.propertyExists("JMSXUserID")).as("forwarded by a connection that does not say who it is").isFalse();
+        assertThat(again.propertyExists("JMSXUserID"))
+                .as("forwarded by a connection that does not say who it is")
+                .isFalse();
     }
 
     @Test
     void aNameThatWasNotVerifiedIsNotCarried() throws Exception {
-        OnceMqConnectionFactory naming =
-                new OnceMqConnectionFactory(settings.with("populateJMSXUserID", "true"));
+        OnceMqConnectionFactory naming = new OnceMqConnectionFactory(settings.with("populateJMSXUserID", "true"));
         Session session = closing(naming.createConnection("root", "guess")).createSession();
         Message sent = session.createMessage();
 

@@ -23,7 +23,8 @@ class SecurityOnPostgresIT extends SecurityContract {
     @Test
     void aNodeTakesNoteOfWhatWasChangedOnAnother() throws Exception {
         close("alice", "send", "consume", "create");
-        OnceMqConnectionFactory elsewhere = closing(new OnceMqConnectionFactory(settings().with("nodeName", "elsewhere")));
+        OnceMqConnectionFactory elsewhere =
+                closing(new OnceMqConnectionFactory(settings().with("nodeName", "elsewhere")));
         Connection connection = closing(elsewhere.createConnection("alice", PASSWORD));
         CompletableFuture<JMSException> told = new CompletableFuture<>();
         connection.setExceptionListener(told::complete);
@@ -40,7 +41,8 @@ class SecurityOnPostgresIT extends SecurityContract {
 
     @Test
     void aUserWhoWasAddedOnOneNodeGetsInOnAnotherAtOnce() throws Exception {
-        OnceMqConnectionFactory elsewhere = closing(new OnceMqConnectionFactory(settings().with("nodeName", "elsewhere")));
+        OnceMqConnectionFactory elsewhere =
+                closing(new OnceMqConnectionFactory(settings().with("nodeName", "elsewhere")));
         close("alice", "send");
         try (JMSContext ignored = elsewhere.createContext("alice", PASSWORD)) {
             admin().addUser("bob" + name, PASSWORD);

@@ -37,9 +37,8 @@ class SecurityTest {
     }
 
     private String refusal(@Nullable String user, @Nullable String password) {
-        return String.valueOf(
-                catchThrowableOfType(AccessDeniedException.class, () -> security.login(user, password))
-                        .getMessage());
+        return String.valueOf(catchThrowableOfType(AccessDeniedException.class, () -> security.login(user, password))
+                .getMessage());
     }
 
     @Test
@@ -171,7 +170,8 @@ class SecurityTest {
         assertThat(alice.allows(Action.SEND, ORDERS)).isTrue();
         assertThat(alice.allows(Action.CONSUME, ORDERS)).isTrue();
         assertThat(alice.allows(Action.MANAGE, ORDERS)).isFalse();
-        assertThat(alice.allows(Action.CONSUME, DestinationName.topic("orders"))).isFalse();
+        assertThat(alice.allows(Action.CONSUME, DestinationName.topic("orders")))
+                .isFalse();
         users.revoke("alice", "sender");
         assertThat(alice.allows(Action.SEND, ORDERS)).isFalse();
         assertThat(alice.allows(Action.CONSUME, ORDERS)).isTrue();

@@ -127,7 +127,8 @@ public final class EndpointActivation {
             return;
         } catch (AccessDeniedException e) {
             if (first) {
-                throw new SecurityException(name + " cannot receive from " + target.destination() + ": " + e.getMessage(), e);
+                throw new SecurityException(
+                        name + " cannot receive from " + target.destination() + ": " + e.getMessage(), e);
             }
             waitForStore(e);
             return;

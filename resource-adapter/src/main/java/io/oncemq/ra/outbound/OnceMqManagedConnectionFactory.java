@@ -2,9 +2,9 @@
 package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
+import io.oncemq.jms.Credentials;
 import io.oncemq.ra.OnceMqResourceAdapter;
 import io.oncemq.ra.node.StoreAccess;
-import io.oncemq.jms.Credentials;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;

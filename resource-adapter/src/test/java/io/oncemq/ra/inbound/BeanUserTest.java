@@ -81,8 +81,7 @@ class BeanUserTest {
 
     @Test
     void aBeanWithoutAUserOrWithoutPermissionIsRefused() {
-        for (OnceMqActivationSpec spec :
-                List.of(Server.onQueue("in"), as("bean", "wrong"), as("bean", "of bean"))) {
+        for (OnceMqActivationSpec spec : List.of(Server.onQueue("in"), as("bean", "wrong"), as("bean", "of bean"))) {
             assertThatThrownBy(() -> running.adapter().endpointActivation(bean(), spec))
                     .isInstanceOf(ResourceException.class)
                     .hasMessageNotContaining("of bean");

@@ -90,7 +90,9 @@ class SignOnTest {
 
         assertThat(maySend(factory().createConnection())).isTrue();
         assertThat(maySend(factory().createConnection("bob", "of bob"))).isFalse();
-        assertThat(running.server().pool.idle()).as("nothing is kept out of the pool").isEqualTo(1);
+        assertThat(running.server().pool.idle())
+                .as("nothing is kept out of the pool")
+                .isEqualTo(1);
     }
 
     @Test
