@@ -72,7 +72,7 @@ final class Credential {
     /** Takes as long whatever the answer. An empty password matches nothing. */
     boolean matches(String password) {
         byte[] given = hash(password.isEmpty() ? " " : password, salt, rounds);
-        return MessageDigest.isEqual(given, hash) & !password.isEmpty();
+        return MessageDigest.isEqual(given, hash) && !password.isEmpty();
     }
 
     private static byte[] hash(String password, byte[] salt, int rounds) {
