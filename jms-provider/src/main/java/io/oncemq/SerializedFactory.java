@@ -3,14 +3,14 @@ package io.oncemq;
 
 import java.io.InvalidObjectException;
 import java.io.Serializable;
-import java.util.TreeMap;
+import java.util.Map;
 
 /**
  * What of a connection factory is serialized: its settings as text, without passwords.
  *
  * @param xa which of the two it is
  */
-record SerializedFactory(boolean xa, TreeMap<String, String> settings) implements Serializable {
+record SerializedFactory(boolean xa, Map<String, String> settings) implements Serializable {
     private Object readResolve() throws InvalidObjectException {
         try {
             OnceMqSettings.Builder builder = OnceMqSettings.builder();

@@ -151,3 +151,13 @@ create table oncemq_permission (
     action    varchar(16)  not null,
     primary key (role_name, pattern, action)
 );
+
+-- What only one node may have at a time. kind: 0 a connection with a client ID (name), 1 the consumer of an unshared durable
+-- subscription (name: its id). Goes with the lease.
+create table oncemq_reservation (
+    kind     smallint     not null,
+    name     varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (kind, name)
+);
+create index oncemq_reservation_lease on oncemq_reservation (lease_id);

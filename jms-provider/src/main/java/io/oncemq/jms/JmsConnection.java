@@ -252,7 +252,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         if (clientId.isBlank() || clientId.length() > 255) {
             throw JmsErrors.badClientId("have 1 to 255 characters and not be blank");
         }
-        node.clientIds().take(clientId);
+        ClientIds clientIds = node.clientIds();
+        if (clientIds != null) {
+            clientIds.take(clientId, () -> report(JmsErrors.clientIdLost(clientId)));
+        }
     }
 
     @Override
@@ -335,8 +338,9 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         } finally {
             closed = true;
             node.engine().security().offChange(permissionsChanged);
-            if (!clientId().isEmpty()) {
-                node.clientIds().release(clientId());
+            ClientIds clientIds = node.clientIds();
+            if (clientIds != null && !clientId().isEmpty()) {
+                clientIds.release(clientId());
             }
             onClosed.run();
         }

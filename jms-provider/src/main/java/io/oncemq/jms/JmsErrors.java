@@ -256,10 +256,19 @@ public final class JmsErrors {
                 "ONCEMQ-2208");
     }
 
-    static InvalidClientIDException clientIdTaken(String clientId) {
+    static InvalidClientIDException clientIdTaken(String clientId, String node) {
         return new InvalidClientIDException(
-                "client ID '" + clientId + "' is used by another connection; close that one or use another ID",
+                "client ID '" + clientId + "' is used by another connection, of node " + node
+                        + "; close that one or use another ID",
                 "ONCEMQ-2209");
+    }
+
+    /** While this node did not reach the store in time. */
+    static InvalidClientIDException clientIdLost(String clientId) {
+        return new InvalidClientIDException(
+                "client ID '" + clientId + "' went to another node while this one had lost its lease; close this"
+                        + " connection",
+                "ONCEMQ-2230");
     }
 
     static InvalidClientIDException badClientId(String rule) {

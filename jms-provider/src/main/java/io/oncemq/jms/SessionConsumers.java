@@ -191,7 +191,10 @@ final class SessionConsumers {
             if (queue.consumerCount() > 0 || transaction.holds(queue)) {
                 throw JmsErrors.subscriptionInUse(checked);
             }
+            engine.subscriptions().requireNoConsumerElsewhere(queue);
             engine.subscriptions().remove(queue.id());
+        } catch (StoreConflictException e) {
+            throw JmsErrors.subscriptionConflict(e);
         } catch (StoreException e) {
             throw JmsErrors.store("unsubscribe", e);
         }

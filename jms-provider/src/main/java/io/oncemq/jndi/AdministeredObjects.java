@@ -9,6 +9,7 @@ import io.oncemq.jms.JmsTopic;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import javax.naming.ConfigurationException;
 import javax.naming.Context;
@@ -44,7 +45,7 @@ final class AdministeredObjects {
      *
      * @throws NamingException naming the property that breaks a rule
      */
-    static TreeMap<String, Object> read(Map<?, ?> environment) throws NamingException {
+    static NavigableMap<String, Object> read(Map<?, ?> environment) throws NamingException {
         AdministeredObjects reading = new AdministeredObjects();
         reading.collect(environment);
         reading.readDestinations();

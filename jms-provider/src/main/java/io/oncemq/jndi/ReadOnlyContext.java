@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.naming.Binding;
 import javax.naming.CompositeName;
@@ -33,14 +33,14 @@ final class ReadOnlyContext implements Context {
     /** More names than these are not listed in a message. */
     private static final int MAX_TOLD = 50;
 
-    private final TreeMap<String, Object> objects;
+    private final NavigableMap<String, Object> objects;
 
     /** Empty, or with a slash at the end. */
     private final String prefix;
 
     private final Hashtable<Object, Object> environment;
 
-    ReadOnlyContext(TreeMap<String, Object> objects, String prefix, Hashtable<Object, Object> environment) {
+    ReadOnlyContext(NavigableMap<String, Object> objects, String prefix, Hashtable<Object, Object> environment) {
         this.objects = objects;
         this.prefix = prefix;
         this.environment = environment;

@@ -36,6 +36,8 @@ public interface MessageStore extends AutoCloseable {
 
     UserRecords users();
 
+    ReservationRecords reservations();
+
     @Override
     void close();
 }

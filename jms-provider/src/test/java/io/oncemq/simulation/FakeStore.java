@@ -19,6 +19,7 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -516,6 +517,11 @@ final class FakeStore implements MessageStore {
     @Override
     public UserRecords users() {
         return new MemoryUsers();
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        throw new UnsupportedOperationException("not simulated yet");
     }
 
     @Override

@@ -104,6 +104,8 @@ final class JdbcLeases implements Leases {
             tables.deliveries().makeReady(link, leaseId, 0, crashed);
         }
         tables.leases().delete(link, leaseId);
+        // After the lease: a reservation that was being made has locked its row, so it is seen here or was refused.
+        tables.reservations().deleteOwned(link, leaseId);
         return queues;
     }
 

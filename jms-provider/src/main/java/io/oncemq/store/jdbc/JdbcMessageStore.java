@@ -7,6 +7,7 @@ import io.oncemq.store.DeliveryRecords;
 import io.oncemq.store.DestinationRecords;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.SubscriptionRecords;
@@ -31,6 +32,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final BranchRecords branches;
     private final DeliveryRecords deliveries;
     private final UserRecords users;
+    private final ReservationRecords reservations;
 
     private JdbcMessageStore(
             @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
@@ -48,6 +50,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.branches = new JdbcBranches(transactions, tables);
         this.deliveries = new JdbcDeliveries(transactions, tables);
         this.users = new JdbcUsers(transactions, tables);
+        this.reservations = new JdbcReservations(transactions, tables);
     }
 
     /**
@@ -136,6 +139,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public UserRecords users() {
         return users;
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        return reservations;
     }
 
     @Override

@@ -34,6 +34,7 @@ abstract class MessageStoreConformance
                 DestinationConformance,
                 SubscriptionConformance,
                 UserConformance,
+                ReservationConformance,
                 PageConformance {
     private final TestDatabases database;
     private final List<Fixture> nodes = new ArrayList<>();

@@ -122,6 +122,10 @@ public final class EndpointActivation {
         Subscription opened;
         try {
             opened = Subscription.open(access.node(), target);
+        } catch (TakenElsewhereException e) {
+            // Another server has the bean too: this one takes over when that one ends.
+            waitForStore(e);
+            return;
         } catch (JMSException | StoreUnavailableException e) {
             waitForStore(e);
             return;
@@ -176,7 +180,7 @@ public final class EndpointActivation {
             LOG.log(
                     Level.WARNING,
                     "ONCEMQ-3103 bean " + name + " cannot receive from " + target.destination()
-                            + " yet: the store does not answer, or does not let it in; it is tried again until it does",
+                            + " yet: it is tried again until it can",
                     cause);
         }
         threads.later(delay, this::attemptLater);

@@ -13,6 +13,7 @@ import io.oncemq.engine.security.Action;
 import io.oncemq.jms.Credentials;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import java.lang.System.Logger;
@@ -27,15 +28,17 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
      *
      * @throws StoreException if it cannot be had, now or at all
      * @throws AccessDeniedException if the user does not get in, or may not receive
+     * @throws TakenElsewhereException if it is an unshared subscription that another node consumes from
      */
-    static Subscription open(OnceMqNode node, ActivationTarget target) throws StoreException, AccessDeniedException {
+    static Subscription open(OnceMqNode node, ActivationTarget target)
+            throws StoreException, AccessDeniedException, TakenElsewhereException {
         Engine engine = node.engine();
         Credentials credentials = target.credentials();
         Access access = engine.security().login(credentials.user(), credentials.password());
         access.require(Action.CONSUME, target.destination());
         try {
             if (target.isTopic()) {
-                return new Subscription(node, access, subscribe(engine, target, access));
+                return new Subscription(node, access, subscribeOnce(engine, target, access));
             }
             String selector = target.request().selector();
             engine.destinations().get(target.destination(), access);
@@ -44,6 +47,20 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
                     node, access, queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}));
         } catch (SelectorSyntaxException e) {
             throw new StoreRefusedException("messageSelector is not valid: " + e.getMessage(), e);
+        }
+    }
+
+    private static QueueConsumer subscribeOnce(Engine engine, ActivationTarget target, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException, TakenElsewhereException {
+        try {
+            return subscribe(engine, target, access);
+        } catch (StoreConflictException e) {
+            LocalQueue queue = engine.subscriptions()
+                    .findDurable(target.clientId(), target.request().subscriptionName());
+            if (queue != null && engine.subscriptions().hasConsumerElsewhere(queue)) {
+                throw new TakenElsewhereException(e);
+            }
+            throw e;
         }
     }
 
