@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A WildFly in a process of its own, with a fresh configuration, log and deployments in the directory given. */
-final class WildFly implements AutoCloseable {
+final class WildFly {
     private static final Path HOME = Path.of(System.getProperty("wildfly.home"));
     private static final long PATIENCE_SECONDS = 120;
 
@@ -74,11 +74,11 @@ final class WildFly implements AutoCloseable {
     }
 
     private static ProcessBuilder builder(Path log, String program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(HOME.resolve("bin").resolve(program).toString()));
+        List<String> command =
+                new ArrayList<>(List.of(HOME.resolve("bin").resolve(program).toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder;
     }
@@ -136,10 +136,5 @@ final class WildFly implements AutoCloseable {
             lines.addAll(Files.readAllLines(log));
         }
         return lines;
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        kill();
     }
 }

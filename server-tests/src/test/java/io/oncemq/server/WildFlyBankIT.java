@@ -33,14 +33,11 @@ class WildFlyBankIT {
     private static final int KILLS = 6;
     private static final Path DEPLOY = Path.of("target/deploy");
 
-    @TempDir
-    private Path directory;
-
     private BankDatabases databases;
     private WildFly server;
 
     @BeforeEach
-    void configure() throws Exception {
+    void configure(@TempDir Path directory) throws Exception {
         databases = new BankDatabases();
         server = new WildFly(directory);
         server.installDriver(DEPLOY.resolve("postgresql.jar").toAbsolutePath());
@@ -91,7 +88,7 @@ class WildFlyBankIT {
 
     @AfterEach
     void close() throws Exception {
-        server.close();
+        server.kill();
         databases.close();
     }
 
