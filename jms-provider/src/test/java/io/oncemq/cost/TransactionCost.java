@@ -28,6 +28,16 @@ import org.junit.jupiter.api.Timeout;
 abstract class TransactionCost {
     private static final BranchXid XID = new BranchXid(7, new byte[] {1}, new byte[] {1});
 
+    private static final String[] ONE_COMMIT = {
+        "update oncemq_lane",
+        "insert into oncemq_message",
+        "insert into oncemq_delivery",
+        "delete from oncemq_delivery",
+        "delete from oncemq_message",
+        "delete from oncemq_chunk",
+        "commit"
+    };
+
     private final CountingDataSource counter;
     private final OnceMqXaConnectionFactory factory;
     private final XAConnection connection;
@@ -77,7 +87,7 @@ abstract class TransactionCost {
 
         session.commit();
 
-        expect("local", "update oncemq_lane", "insert into oncemq_delivery", "delete from oncemq_delivery", "commit");
+        expect("local", ONE_COMMIT);
     }
 
     @Test
@@ -90,15 +100,7 @@ abstract class TransactionCost {
 
         resource.commit(XID, true);
 
-        expect(
-                "one-phase",
-                "update oncemq_lane",
-                "insert into oncemq_message",
-                "insert into oncemq_delivery",
-                "delete from oncemq_delivery",
-                "delete from oncemq_message",
-                "delete from oncemq_chunk",
-                "commit");
+        expect("one-phase", ONE_COMMIT);
     }
 
     @Test
