@@ -275,6 +275,7 @@ final class FakeDatabase {
             bodyChanges.merge(id, references, Integer::sum);
         }
 
+        /** The lease holds it, or has locked it to that end: either way nobody else can have it until this is over. */
         void claimed(long id, long lease) {
             claims.put(id, lease);
             held(id, lease, Scheduler.FOREVER);
@@ -288,6 +289,12 @@ final class FakeDatabase {
             bodyChanges.forEach((id, change) -> {
                 if (bodies.merge(id, change, Integer::sum) == 0) {
                     bodies.remove(id);
+                }
+            });
+            claims.forEach((id, lease) -> {
+                Row row = deliveries.rows.get(id);
+                if (row == null || row.holder() != lease) {
+                    held(id, lease, scheduler.nowNanos());
                 }
             });
             end();

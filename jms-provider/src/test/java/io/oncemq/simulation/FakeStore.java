@@ -235,7 +235,7 @@ final class FakeStore implements MessageStore {
                 List<Row> wanted = new ArrayList<>();
                 for (Row row : rows(each -> each.delivery().queueId() == queueId && each.holder() == Holder.READY)
                         .toList()) {
-                    if (candidates < limit && isFree(row)) {
+                    if (candidates < limit && isFree(leaseId, row)) {
                         candidates++;
                         crashed |= row.delivery().crashes() > 0;
                         if (candidates == 1 || !crashed) {
@@ -257,7 +257,7 @@ final class FakeStore implements MessageStore {
                     if (row != null
                             && row.delivery().queueId() == queueId
                             && row.holder() == Holder.READY
-                            && isFree(row)) {
+                            && isFree(leaseId, row)) {
                         wanted.add(row);
                     }
                 }
@@ -267,9 +267,16 @@ final class FakeStore implements MessageStore {
         }
 
         /** {@code for update skip locked}. */
-        private boolean isFree(Row row) {
-            return database.plant == Plant.CLAIM_WITHOUT_GUARD
-                    || transaction.tryLock(database.deliveries, row.delivery().id());
+        private boolean isFree(long leaseId, Row row) {
+            long id = row.delivery().id();
+            if (database.plant == Plant.CLAIM_WITHOUT_GUARD) {
+                return true;
+            }
+            boolean free = transaction.tryLock(database.deliveries, id);
+            if (free) {
+                transaction.claimed(id, leaseId);
+            }
+            return free;
         }
 
         private List<StoredDelivery> take(long leaseId, List<Row> wanted) throws StoreException {

@@ -372,6 +372,10 @@ public final class LocalQueue {
         long now = context.nowMillis();
         for (Iterator<Claim> i = buffer.iterator(); i.hasNext(); ) {
             Claim claim = i.next();
+            if (claim.lease().isLost()) {
+                // On its way out, see leaseLost.
+                continue;
+            }
             if (claim.expired(now)) {
                 i.remove();
                 bufferBytes -= claim.envelope().bodySizeBytes();
@@ -566,7 +570,7 @@ public final class LocalQueue {
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
     private boolean handOver(Claim claim, Served served) {
-        if (adopting || claim.expired(context.nowMillis())) {
+        if (adopting || claim.lease().isLost() || claim.expired(context.nowMillis())) {
             return false;
         }
         for (Iterator<Asking> i = demands.iterator(); i.hasNext(); ) {
