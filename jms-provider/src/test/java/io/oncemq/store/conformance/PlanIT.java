@@ -137,7 +137,7 @@ class PlanIT {
         Batch commit = new Batch();
         commit.branch(new Commit(branch, List.of(envelope.id())));
         node.write(commit);
-        store.deliveries().withReady(new long[] {queue, queue + 1});
+        store.deliveries().withReady(node.lease.id(), new long[] {queue, queue + 1});
         store.deliveries().readyHeads(queue, Place.FIRST, 10);
         store.deliveries().browse(queue, Place.FIRST, 10);
         store.deliveries().promoteDue(10);
