@@ -76,7 +76,7 @@ public interface StoreTransaction extends AutoCloseable {
      * What a claim found.
      *
      * @param exhausted true if the queue had no other ready delivery that the lease may claim when the claim looked
-     * @param grouped true if there were ready deliveries with groups, whether they could be claimed or not
+     * @param grouped true if the claim saw ready deliveries with groups; {@link #claim} finds out even where it finds nothing
      */
     record ClaimResult(List<StoredDelivery> deliveries, boolean exhausted, boolean grouped) {}
 }
