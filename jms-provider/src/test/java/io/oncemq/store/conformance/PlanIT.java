@@ -165,7 +165,8 @@ class PlanIT {
     /** How the database would run a statement, with any values in its parameters. */
     private static String plan(DataSource source, String sql) throws SQLException {
         int inner = sql.indexOf("from final table (");
-        String explained = inner < 0 ? sql : sql.substring(inner + 18, sql.indexOf(") d\n", inner));
+        int end = sql.indexOf(") d\n", inner);
+        String explained = inner < 0 ? sql : sql.substring(inner + 18, end < 0 ? sql.lastIndexOf(')') : end);
         try (Connection connection = source.getConnection();
                 Statement settings = connection.createStatement();
                 PreparedStatement statement = connection.prepareStatement("explain " + explained)) {
