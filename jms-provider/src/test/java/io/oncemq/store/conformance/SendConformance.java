@@ -71,7 +71,6 @@ interface SendConformance extends StoreUnderTest {
                     Holder.READY,
                     Fixture.message(Fixture.nextId())
                             .correlationId(value)
-                            .properties(Map.of("JMSXGroupID", value))
                             .build());
         }
 
