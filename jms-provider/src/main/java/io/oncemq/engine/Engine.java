@@ -106,10 +106,10 @@ public final class Engine implements AutoCloseable {
                 rescuer,
                 promoter,
                 new ExpirySweeper(store.deliveries()),
-                new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
+                new IdleReturner(queues),
+                new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess())));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
-            recurring.add(new IdleReturner(queues));
             recurring.add(new SecurityRefresher(security));
             recurring.add(new ReservationKeeper(reservations));
         }

@@ -30,14 +30,14 @@ public interface ReservationRecords {
      * @return who has it; empty if it is this lease's now, or was before
      * @throws StoreConflictException if the lease has ended
      */
-    Optional<Holder> reserve(long leaseId, Kind kind, String name) throws StoreException;
+    Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException;
 
     /** Who has it. */
-    Optional<Holder> find(Kind kind, String name) throws StoreException;
+    Optional<Owner> find(Kind kind, String name) throws StoreException;
 
     /** Gives it up; nothing happens if the lease does not have it. */
     void release(long leaseId, Kind kind, String name) throws StoreException;
 
     /** A lease that has something, and the node that it belongs to. */
-    record Holder(long leaseId, String nodeName) {}
+    record Owner(long leaseId, String nodeName) {}
 }

@@ -31,6 +31,7 @@ import javax.naming.spi.ObjectFactory;
 import org.junit.jupiter.api.Test;
 
 /** Connection factories and destinations in a directory and in a stream (specification, 2.2 and 5.7). */
+@SuppressWarnings("JdkObsolete") // the API wants a Hashtable
 class AdministeredObjectTest {
     private static final OnceMqSettings SETTINGS = OnceMqSettings.builder()
             .url("jdbc:h2:mem:administered")
@@ -47,7 +48,8 @@ class AdministeredObjectTest {
 
     private static Object made(Referenceable object) throws Exception {
         Reference reference = object.getReference();
-        ObjectFactory factory = (ObjectFactory) Class.forName(reference.getFactoryClassName())
+        ObjectFactory factory = Class.forName(reference.getFactoryClassName())
+                .asSubclass(ObjectFactory.class)
                 .getDeclaredConstructor()
                 .newInstance();
         return java.util.Objects.requireNonNull(factory.getObjectInstance(reference, null, null, null));

@@ -44,10 +44,10 @@ class SecurityOnPostgresIT extends SecurityContract {
         OnceMqConnectionFactory elsewhere =
                 closing(new OnceMqConnectionFactory(settings().with("nodeName", "elsewhere")));
         close("alice", "send");
-        try (JMSContext ignored = elsewhere.createContext("alice", PASSWORD)) {
-            admin().addUser("bob" + name, PASSWORD);
+        JMSContext open = closing(elsewhere.createContext("alice", PASSWORD));
+        admin().addUser("bob" + name, PASSWORD);
 
-            elsewhere.createContext("bob" + name, PASSWORD).close();
-        }
+        elsewhere.createContext("bob" + name, PASSWORD).close();
+        open.stop();
     }
 }

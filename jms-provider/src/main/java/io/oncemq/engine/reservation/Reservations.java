@@ -4,8 +4,8 @@ package io.oncemq.engine.reservation;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.store.ReservationRecords;
-import io.oncemq.store.ReservationRecords.Holder;
 import io.oncemq.store.ReservationRecords.Kind;
+import io.oncemq.store.ReservationRecords.Owner;
 import io.oncemq.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -65,9 +65,9 @@ public final class Reservations {
         }
         Key key = new Key(kind, name);
         NodeLease lease = leases.current();
-        Optional<Holder> holder = records.reserve(lease.id(), kind, name);
+        Optional<Owner> holder = records.reserve(lease.id(), kind, name);
         if (holder.isPresent() && !lost.contains(holder.get().leaseId())) {
-            return holder.map(Holder::nodeName);
+            return holder.map(Owner::nodeName);
         }
         // What a lost lease of this node has is free as soon as it is rescued; then it is reserved by the next refresh.
         reserved.put(key, onLost);
@@ -96,7 +96,7 @@ public final class Reservations {
         NodeLease lease = leases.currentOrNull();
         return records.find(kind, name)
                 .filter(holder -> (lease == null || holder.leaseId() != lease.id()) && !lost.contains(holder.leaseId()))
-                .map(Holder::nodeName);
+                .map(Owner::nodeName);
     }
 
     /** Gives it up; if the store does not answer now, as soon as it does. */
@@ -142,7 +142,7 @@ public final class Reservations {
     }
 
     private boolean keep(NodeLease lease, Key key, Runnable onLost) throws StoreException {
-        Holder holder = holder(lease, key);
+        Owner holder = holder(lease, key);
         if (holder == null) {
             return true;
         }
@@ -160,8 +160,8 @@ public final class Reservations {
         return true;
     }
 
-    private @Nullable Holder holder(NodeLease lease, Key key) throws StoreException {
-        Holder holder = records.reserve(lease.id(), key.kind, key.name).orElse(null);
+    private @Nullable Owner holder(NodeLease lease, Key key) throws StoreException {
+        Owner holder = records.reserve(lease.id(), key.kind, key.name).orElse(null);
         if (holder == null && !reserved.containsKey(key)) {
             // Given up while it was reserved again.
             records.release(lease.id(), key.kind, key.name);

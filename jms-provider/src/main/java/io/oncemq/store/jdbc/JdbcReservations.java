@@ -18,25 +18,25 @@ final class JdbcReservations implements ReservationRecords {
     }
 
     @Override
-    public Optional<Holder> reserve(long leaseId, Kind kind, String name) throws StoreException {
+    public Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException {
         return transactions.write("reserve", link -> {
             // One at a time: two must not both find nobody.
             tables.store().lock(link);
             if (!tables.leases().lock(link, leaseId)) {
                 throw new StoreConflictException("lease " + leaseId + " has ended", null);
             }
-            List<Holder> holders = tables.reservations().holder(link, kind, name);
+            List<Owner> holders = tables.reservations().holder(link, kind, name);
             if (holders.isEmpty()) {
                 tables.reservations().insert(link, leaseId, kind, name);
                 return Optional.empty();
             }
-            Holder holder = holders.get(0);
+            Owner holder = holders.get(0);
             return holder.leaseId() == leaseId ? Optional.empty() : Optional.of(holder);
         });
     }
 
     @Override
-    public Optional<Holder> find(Kind kind, String name) throws StoreException {
+    public Optional<Owner> find(Kind kind, String name) throws StoreException {
         return transactions.read(
                 "look for a reservation",
                 link -> tables.reservations().holder(link, kind, name).stream().findFirst());

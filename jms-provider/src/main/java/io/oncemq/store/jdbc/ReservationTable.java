@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
-import io.oncemq.store.ReservationRecords.Holder;
 import io.oncemq.store.ReservationRecords.Kind;
+import io.oncemq.store.ReservationRecords.Owner;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -37,11 +37,11 @@ final class ReservationTable {
             """);
 
     /** One, or none. */
-    List<Holder> holder(Link link, Kind kind, String name) throws SQLException {
+    List<Owner> holder(Link link, Kind kind, String name) throws SQLException {
         return link.command(HOLDER)
                 .set("kind", kind.code())
                 .set("name", name)
-                .list(row -> new Holder(row.getLong("lease_id"), row.getString("node_name")));
+                .list(row -> new Owner(row.getLong("lease_id"), row.getString("node_name")));
     }
 
     /** Where {@link #holder} found nobody: what a lease that is gone may have left goes. */

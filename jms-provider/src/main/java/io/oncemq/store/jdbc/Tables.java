@@ -20,6 +20,7 @@ record Tables(
         BodyTable bodies,
         Removal removal,
         Queues queues,
+        GroupTable groups,
         Claims claims,
         Pages pages,
         Sql expiryPage,
@@ -31,7 +32,8 @@ record Tables(
         DeliveryTable deliveries = new DeliveryTable();
         DelayedTable delayed = new DelayedTable(Sql.of(dialect.due()));
         BodyTable bodies = new BodyTable();
-        Removal removal = new Removal(deliveries, bodies, delayed);
+        GroupTable groups = new GroupTable(dialect);
+        Removal removal = new Removal(deliveries, bodies, delayed, groups);
         return new Tables(
                 store,
                 destinations,
@@ -47,7 +49,8 @@ record Tables(
                 bodies,
                 removal,
                 new Queues(store, destinations, subscriptions, removal),
-                new Claims(dialect),
+                groups,
+                new Claims(dialect, groups),
                 new Pages(),
                 Sql.of(dialect.expiryPage()),
                 Sql.of(dialect.clock()));

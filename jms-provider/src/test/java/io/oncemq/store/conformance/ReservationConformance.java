@@ -33,7 +33,7 @@ interface ReservationConformance extends StoreUnderTest {
                 .as("again")
                 .isEmpty();
         assertThat(reservations().reserve(two.lease.id(), Kind.CLIENT_ID, name))
-                .contains(new ReservationRecords.Holder(one.lease.id(), "node"));
+                .contains(new ReservationRecords.Owner(one.lease.id(), "node"));
         assertThat(reservations().reserve(two.lease.id(), Kind.CONSUMER, name))
                 .as("another kind")
                 .isEmpty();
