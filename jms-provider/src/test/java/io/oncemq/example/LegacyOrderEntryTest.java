@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,6 +22,12 @@ import org.junit.jupiter.api.Timeout;
 class LegacyOrderEntryTest {
     private static final Path SOURCES = Path.of("src/test/java/io/oncemq/example/legacy");
     private static final Path PROPERTIES = Path.of("src/test/legacy");
+
+    /** What an earlier build left may be of another schema. */
+    @BeforeEach
+    void beginWithAnEmptyStore() throws IOException {
+        Files.deleteIfExists(Path.of("target/legacy/store.mv.db"));
+    }
 
     @Test
     @Timeout(90)
