@@ -22,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command closes a store and opens it again. */
 @Timeout(60)
 class UserCommandIT {
-    @TempDir
-    Path directory;
-
     private final String url = TestDatabases.H2.newUrl();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -64,7 +61,7 @@ class UserCommandIT {
     }
 
     @Test
-    void aPasswordComesFromAFileToo() throws Exception {
+    void aPasswordComesFromAFileToo(@TempDir Path directory) throws Exception {
         Path file = Files.writeString(directory.resolve("password"), "fr\u00f6m a file\n");
 
         assertThat(run("", "users", "add", "app", file.toString())).isEqualTo(OnceMqCommand.DONE);
