@@ -4,6 +4,7 @@ package io.oncemq.selector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,7 @@ import net.jqwik.api.Tuple;
  */
 // The generators hold the edges already; combined by jqwik they would leave no try for anything else.
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+@Section({"3.8.1.1", "3.8.1.2"})
 class SelectorSecondOpinionTest {
     private static final List<String> NAMES = List.of("a", "b", "c", "s", "t", "yes", "JMSXGroupSeq", "größe");
 

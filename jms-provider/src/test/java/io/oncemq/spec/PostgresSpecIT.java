@@ -47,4 +47,46 @@ class PostgresSpecIT {
             super(TestDatabases.POSTGRESQL);
         }
     }
+
+    @Nested
+    class Architecture extends ArchitectureRules {
+        Architecture() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Messages extends MessageRules {
+        Messages() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Domains extends DomainRules {
+        Domains() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class AdministeredObjects extends AdministeredObjectRules {
+        AdministeredObjects() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Facilities extends FacilityRules {
+        Facilities() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Exceptions extends ExceptionRules {
+        Exceptions() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
 }

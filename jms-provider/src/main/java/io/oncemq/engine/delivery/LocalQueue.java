@@ -368,6 +368,16 @@ public final class LocalQueue {
         context.fetchAndWait(this);
     }
 
+    /** What is buffered here without a row in the store, in delivery order; for browsing. */
+    List<Claim> heldInMemory() {
+        lock.lock();
+        try {
+            return buffer.stream().filter(claim -> !claim.isStored()).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Claim pick(QueueConsumer consumer, List<Claim> expired) {
         long now = context.nowMillis();
         for (Iterator<Claim> i = buffer.iterator(); i.hasNext(); ) {
