@@ -3,6 +3,7 @@ package io.oncemq.jms;
 
 import io.oncemq.engine.Engine;
 import io.oncemq.engine.destination.Origin;
+import io.oncemq.message.StoredText;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
@@ -230,6 +231,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     private void takeClientId(String clientId) throws JMSException {
         if (clientId.isBlank() || clientId.length() > 255) {
             throw JmsErrors.badClientId("have 1 to 255 characters and not be blank");
+        }
+        String broken = StoredText.ruleBrokenByName(clientId);
+        if (broken != null) {
+            throw JmsErrors.badClientId(broken);
         }
         node.clientIds().take(clientId);
     }

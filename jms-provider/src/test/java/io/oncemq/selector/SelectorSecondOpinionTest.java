@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
 
 /**
  * The selector judges as an independent, naive evaluation of the same expression does. 1,000 tries of each property by
- * default; {@code -Djqwik.tries.default=100000} for more.
+ * default; 100,000 with {@code -Djqwik.tries.default=100000} (profile {@code fuzz}).
  */
 // The generators hold the edges already; combined by jqwik they would leave no try for anything else.
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)

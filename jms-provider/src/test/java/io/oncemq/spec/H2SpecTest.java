@@ -89,4 +89,25 @@ class H2SpecTest {
             super(TestDatabases.H2);
         }
     }
+
+    @Nested
+    class IdleConsumers extends IdleConsumerRules {
+        IdleConsumers() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Races extends RaceRules {
+        Races() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class HostileNames extends HostileNameRules {
+        HostileNames() {
+            super(TestDatabases.H2);
+        }
+    }
 }

@@ -89,4 +89,25 @@ class PostgresSpecIT {
             super(TestDatabases.POSTGRESQL);
         }
     }
+
+    @Nested
+    class IdleConsumers extends IdleConsumerRules {
+        IdleConsumers() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Races extends RaceRules {
+        Races() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class HostileNames extends HostileNameRules {
+        HostileNames() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
 }
