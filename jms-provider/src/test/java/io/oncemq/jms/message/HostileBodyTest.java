@@ -94,9 +94,10 @@ class HostileBodyTest {
     private static boolean isRead(BodyKind kind, byte[] body) throws JMSException {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            Envelope envelope = new Envelope.Builder(Sent.ORDERS, kind).body(body).build();
-            JmsMessage message = MessageFactory.received(
-                    envelope, "ID:1", 1, false, new Sent.Context(ObjectMessagePolicy.DEFAULTS));
+            Envelope envelope =
+                    new Envelope.Builder(Sent.ORDERS, kind).body(body).build();
+            JmsMessage message =
+                    MessageFactory.received(envelope, "ID:1", 1, false, new Sent.Context(ObjectMessagePolicy.DEFAULTS));
             if (message instanceof StreamMessage stream) {
                 readToTheEnd(stream);
             } else {
