@@ -164,8 +164,7 @@ abstract class HostileNameRules extends SpecTest {
 
     private static void textInSelector(Session session, String text) throws JMSException {
         Queue queue = session.createQueue("q");
-        try (MessageConsumer consumer =
-                session.createConsumer(queue, "JMSType = '" + text.replace("'", "''") + "'")) {
+        try (MessageConsumer consumer = session.createConsumer(queue, "JMSType = '" + text.replace("'", "''") + "'")) {
             Message other = session.createTextMessage("other");
             other.setJMSType(text + "x");
             Message right = session.createTextMessage("right");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Section("3.11")
 class HostileBodyTest {
     private static final long SEED = 20_260_102;
-    private static final int COUNT = Integer.getInteger("oncemq.fuzz.count", 40_000);
+    private static final int COUNT = Integer.getInteger("oncemq.fuzz.count", 20_000);
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -94,9 +94,10 @@ class HostileBodyTest {
     private static boolean isRead(BodyKind kind, byte[] body) throws JMSException {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            Envelope envelope = new Envelope.Builder(Sent.ORDERS, kind).body(body).build();
-            JmsMessage message = MessageFactory.received(
-                    envelope, "ID:1", 1, false, new Sent.Context(ObjectMessagePolicy.DEFAULTS));
+            Envelope envelope =
+                    new Envelope.Builder(Sent.ORDERS, kind).body(body).build();
+            JmsMessage message =
+                    MessageFactory.received(envelope, "ID:1", 1, false, new Sent.Context(ObjectMessagePolicy.DEFAULTS));
             if (message instanceof StreamMessage stream) {
                 readToTheEnd(stream);
             } else {

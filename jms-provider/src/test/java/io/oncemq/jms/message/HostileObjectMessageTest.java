@@ -139,8 +139,7 @@ class HostileObjectMessageTest {
         RecordingLoader loader = new RecordingLoader();
 
         withContextLoader(
-                loader,
-                () -> assertThatThrownBy(received(bytes.toByteArray(), ObjectMessagePolicy.DEFAULTS)::getObject)
+                loader, () -> assertThatThrownBy(received(bytes.toByteArray(), ObjectMessagePolicy.DEFAULTS)::getObject)
                         .isInstanceOfSatisfying(MessageFormatException.class, e -> assertThat(e.getErrorCode())
                                 .isEqualTo("ONCEMQ-2121"))
                         .hasMessageContaining("contains class " + gadget + ","));
