@@ -51,8 +51,9 @@ create index oncemq_subscription_owner on oncemq_subscription (owner_lease);
 
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
--- this delivery alone, another id when several deliveries share it. group_id and correlation_id are for finding: null also
--- where the value is too long or is not text that this column can hold.
+-- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this
+-- column cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that
+-- this column can hold.
 create table oncemq_delivery (
     id             bigint   not null primary key,
     queue_id       bigint   not null,
@@ -119,6 +120,15 @@ create table oncemq_lane (
     batch_no bigint  default 0 not null,
     primary key (lease_id, lane_no)
 );
+
+-- Which lease owns which message group of a queue: nobody else may claim deliveries of it meanwhile.
+create table oncemq_group (
+    queue_id bigint       not null,
+    group_id varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (queue_id, group_id)
+);
+create index oncemq_group_lease on oncemq_group (lease_id);
 
 -- Prepared XA branches.
 create table oncemq_branch (

@@ -50,8 +50,9 @@ create index oncemq_subscription_owner on oncemq_subscription (owner_lease) wher
 
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
--- this delivery alone, another id when several deliveries share it. group_id and correlation_id are for finding: null also
--- where the value is too long or is not text that this column can hold.
+-- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this
+-- column cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that
+-- this column can hold.
 create table oncemq_delivery (
     id             bigint   not null,
     queue_id       bigint   not null,
@@ -73,6 +74,9 @@ create table oncemq_delivery (
         toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
         toast.autovacuum_vacuum_cost_delay = 0);
 create index oncemq_delivery_ready on oncemq_delivery (queue_id, priority desc, id) where holder = 0;
+-- For what has a group: whether there is any, and whether something of it must come first.
+create index oncemq_delivery_grouped on oncemq_delivery (queue_id, group_id, holder)
+    where group_id is not null and holder <= 0;
 create index oncemq_delivery_expiring on oncemq_delivery (expires_at) where holder = 0 and expires_at > 0;
 
 -- A body beside its delivery. Over 256 KiB it is in oncemq_chunk and null here; size_bytes counts it either way.
@@ -126,6 +130,16 @@ create table oncemq_lane (
     primary key (lease_id, lane_no)
 ) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
+
+-- Which lease owns which message group of a queue: nobody else may claim deliveries of it meanwhile.
+create table oncemq_group (
+    queue_id bigint       not null,
+    group_id varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (queue_id, group_id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0);
+create index oncemq_group_lease on oncemq_group (lease_id);
 
 -- Prepared XA branches.
 create table oncemq_branch (

@@ -95,10 +95,10 @@ public final class Engine implements AutoCloseable {
                 rescuer,
                 promoter,
                 new ExpirySweeper(store.deliveries()),
-                new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
+                new IdleReturner(queues),
+                new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess())));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
-            recurring.add(new IdleReturner(queues));
         }
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));

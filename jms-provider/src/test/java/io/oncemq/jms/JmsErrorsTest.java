@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.spec.Section;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreRefusedException;
 import jakarta.jms.JMSException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Section("10.2")
 class JmsErrorsTest {
     @ParameterizedTest
     @DisplayName("The unchecked twin of each exception (specification, 8.6)")

@@ -436,8 +436,14 @@ final class World {
     /** One that ended while its node closed waits for the next node; a living one has no right to be there. */
     private void checkLeases() {
         database.leases.rows.forEach((id, lease) -> {
-            if (lease.expiresAt() > database.millis()) {
+            // One whose acquisition was not answered is nobody's.
+            if (lease.expiresAt() > database.millis() && history.leases.contains(id)) {
                 scheduler.fail("still owned: lease " + id);
+            }
+        });
+        database.groups.rows.forEach((group, lease) -> {
+            if (!database.leases.rows.containsKey(lease)) {
+                scheduler.fail("still owned: " + group + " by lease " + lease);
             }
         });
         for (FakeDatabase.Lane lane : database.lanes.rows.keySet()) {

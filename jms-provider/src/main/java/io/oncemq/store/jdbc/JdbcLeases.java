@@ -103,6 +103,7 @@ final class JdbcLeases implements Leases {
         if (!queues.isEmpty()) {
             tables.deliveries().makeReady(link, leaseId, 0, crashed);
         }
+        tables.groups().deleteOwnedBy(link, leaseId);
         tables.leases().delete(link, leaseId);
         return queues;
     }

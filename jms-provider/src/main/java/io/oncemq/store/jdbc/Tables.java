@@ -17,6 +17,7 @@ record Tables(
         BodyTable bodies,
         Removal removal,
         Queues queues,
+        GroupTable groups,
         Claims claims,
         Pages pages,
         Sql expiryPage,
@@ -28,7 +29,8 @@ record Tables(
         DeliveryTable deliveries = new DeliveryTable();
         DelayedTable delayed = new DelayedTable(Sql.of(dialect.due()));
         BodyTable bodies = new BodyTable();
-        Removal removal = new Removal(deliveries, bodies, delayed);
+        GroupTable groups = new GroupTable(dialect);
+        Removal removal = new Removal(deliveries, bodies, delayed, groups);
         return new Tables(
                 store,
                 destinations,
@@ -41,7 +43,8 @@ record Tables(
                 bodies,
                 removal,
                 new Queues(store, destinations, subscriptions, removal),
-                new Claims(dialect),
+                groups,
+                new Claims(dialect, groups),
                 new Pages(),
                 Sql.of(dialect.expiryPage()),
                 Sql.of(dialect.clock()));

@@ -27,6 +27,7 @@ abstract class MessageStoreConformance
         implements StoreUnderTest,
                 SendConformance,
                 ClaimConformance,
+                GroupConformance,
                 ReleaseConformance,
                 FenceConformance,
                 BranchConformance,
