@@ -228,8 +228,8 @@ interface GroupConformance extends StoreUnderTest {
         Fixture node = node();
         Fixture other = node();
         long queue = newQueue();
-        List<String> hostile =
-                List.of("x".repeat(300) + "1", "x".repeat(300) + "2", "nul \0", "lone \uD800", "lone \uD801", "\uD83D\uDE00");
+        List<String> hostile = List.of(
+                "x".repeat(300) + "1", "x".repeat(300) + "2", "nul \0", "lone \uD800", "lone \uD801", "\uD83D\uDE00");
         for (String group : hostile) {
             send(node, queue, group);
         }

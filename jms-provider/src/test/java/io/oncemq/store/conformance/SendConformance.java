@@ -69,9 +69,7 @@ interface SendConformance extends StoreUnderTest {
             node.send(
                     queue,
                     Holder.READY,
-                    Fixture.message(Fixture.nextId())
-                            .correlationId(value)
-                            .build());
+                    Fixture.message(Fixture.nextId()).correlationId(value).build());
         }
 
         assertThat(node.claim(queue, 10))
