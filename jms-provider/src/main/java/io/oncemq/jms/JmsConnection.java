@@ -3,6 +3,7 @@ package io.oncemq.jms;
 
 import io.oncemq.engine.Engine;
 import io.oncemq.engine.destination.Origin;
+import io.oncemq.message.StoredText;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
@@ -252,6 +253,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         if (clientId.isBlank() || clientId.length() > 255) {
             throw JmsErrors.badClientId("have 1 to 255 characters and not be blank");
         }
+        String broken = StoredText.ruleBrokenByName(clientId);
+        if (broken != null) {
+            throw JmsErrors.badClientId(broken);
+        }
         ClientIds clientIds = node.clientIds();
         if (clientIds != null) {
             clientIds.take(clientId, () -> report(JmsErrors.clientIdLost(clientId)));
@@ -372,7 +377,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     public ConnectionConsumer createConnectionConsumer(
             Destination destination, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        return connectionConsumer(pool, session -> session.consumer(destination, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.consumer(destination, selector, false));
     }
 
     @Override
@@ -392,7 +397,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createDurableConnectionConsumer");
-        return connectionConsumer(pool, session -> session.durable(topic, name, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.durable(topic, name, selector, false));
     }
 
     @Override
@@ -400,7 +405,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createSharedConnectionConsumer");
-        return connectionConsumer(pool, session -> session.shared(topic, name, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.shared(topic, name, selector, false));
     }
 
     @Override
@@ -408,18 +413,22 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createSharedDurableConnectionConsumer");
-        return connectionConsumer(pool, session -> session.shared(topic, name, selector, true));
+        return connectionConsumer(pool, maxMessages, session -> session.shared(topic, name, selector, true));
     }
 
     private ConnectionConsumer connectionConsumer(
-            @Nullable ServerSessionPool pool, JmsConnectionConsumer.Subscribing subscribing) throws JMSException {
+            @Nullable ServerSessionPool pool, int maxMessages, JmsConnectionConsumer.Subscribing subscribing)
+            throws JMSException {
         if (pool == null) {
             throw JmsErrors.noServerSessionPool();
+        }
+        if (maxMessages < 1) {
+            throw JmsErrors.badMaxMessages(maxMessages);
         }
         JmsSession session = newSession(Domain.UNIFIED, Session.AUTO_ACKNOWLEDGE);
         boolean done = false;
         try {
-            JmsConnectionConsumer consumer = new JmsConnectionConsumer(session, pool, subscribing);
+            JmsConnectionConsumer consumer = new JmsConnectionConsumer(session, pool, maxMessages, subscribing);
             done = true;
             return consumer;
         } finally {

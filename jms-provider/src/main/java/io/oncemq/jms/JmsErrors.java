@@ -340,6 +340,12 @@ public final class JmsErrors {
                 "ONCEMQ-2229");
     }
 
+    static JMSException badMaxMessages(int maxMessages) {
+        return new JMSException(
+                "a connection consumer must be allowed at least 1 message for a session, not " + maxMessages,
+                "ONCEMQ-2230");
+    }
+
     static UnsupportedOperationException destinationIsFixed() {
         return new UnsupportedOperationException(
                 "this producer was made for one destination; use a send without destination, or a producer made with null");

@@ -558,6 +558,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         passing = to;
     }
 
+    /** Takes a delivery over; one for which it throws is put back by the caller. */
     @FunctionalInterface
     interface Passing {
         void pass(Claim claim) throws JMSException;
@@ -566,6 +567,16 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     /** A connection consumer gives it a delivery for the next {@link #run}. */
     void load(Claim claim) {
         loaded.add(claim);
+    }
+
+    /** Takes back what {@link #load} gave; false if it is being processed, or has been. */
+    boolean unload(Claim claim) {
+        return loaded.remove(claim);
+    }
+
+    /** The application never saw it. */
+    void putBack(Claim claim) {
+        link.putBack(claim);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Action;
 import io.oncemq.message.DestinationName;
+import io.oncemq.message.StoredText;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.StoreConflictException;
@@ -171,6 +172,10 @@ final class SessionConsumers {
         if (name.length() > MAX_NAME_LENGTH) {
             throw JmsErrors.badSubscriptionName(
                     "have at most " + MAX_NAME_LENGTH + " characters, this one has " + name.length());
+        }
+        String broken = StoredText.ruleBrokenByName(name);
+        if (broken != null) {
+            throw JmsErrors.badSubscriptionName(broken);
         }
         return name;
     }

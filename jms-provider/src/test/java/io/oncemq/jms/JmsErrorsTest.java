@@ -9,6 +9,7 @@ import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Security;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.spec.Section;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.testkit.MemoryUsers;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Section("10.2")
 class JmsErrorsTest {
     @ParameterizedTest
     @DisplayName("The unchecked twin of each exception (specification, 8.6)")
