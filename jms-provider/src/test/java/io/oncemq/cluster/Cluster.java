@@ -141,8 +141,9 @@ final class Cluster implements AutoCloseable {
             MessageProducer producer = session.createProducer(session.createQueue(ClusterNode.WORK));
             for (int number = 0; number < messages; number++) {
                 for (int group = 0; group < groups; group++) {
-                    TextMessage message = session.createTextMessage("g" + group + "#" + number);
-                    message.setStringProperty("JMSXGroupID", "g" + group);
+                    String lineage = "loaded" + ClusterNode.GROUP + group;
+                    TextMessage message = session.createTextMessage(lineage + "#" + number);
+                    message.setStringProperty("JMSXGroupID", lineage);
                     producer.send(message);
                     sent.add(message.getText());
                 }

@@ -32,6 +32,9 @@ final class ClusterNode {
     static final String WORK = "work";
     static final String DONE = "done";
 
+    /** In the name of a lineage of messages that is a group. */
+    static final char GROUP = '/';
+
     /** Where consumers draw numbers, to tell what happened before what. */
     static final String TICKETS = "tickets";
 
@@ -126,7 +129,7 @@ final class ClusterNode {
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
         MessageProducer sender = session.createProducer(session.createQueue(WORK));
         for (int number = 0; !stopping; number++) {
-            String lineage = groups == 0 ? producer : producer + "/" + number % groups;
+            String lineage = groups == 0 ? producer : producer + GROUP + number % groups;
             TextMessage message = session.createTextMessage(lineage + "#" + (groups == 0 ? number : number / groups));
             if (groups > 0) {
                 message.setStringProperty("JMSXGroupID", lineage);

@@ -42,14 +42,14 @@ record Tally(int sent, int received, int lost, int duplicates, int disorders, in
         String key() {
             return lineage + "#" + number;
         }
+
+        boolean isGrouped() {
+            return lineage.indexOf(ClusterNode.GROUP) >= 0;
+        }
     }
 
-    /**
-     * Empties the queue of what was done.
-     *
-     * @param grouped whether lineages are groups
-     */
-    static Tally of(Cluster cluster, boolean grouped) throws JMSException {
+    /** Empties the queue of what was done. */
+    static Tally of(Cluster cluster) throws JMSException {
         List<Done> all = drain(cluster.url);
         Set<String> received = new HashSet<>();
         all.forEach(done -> received.add(done.key()));
@@ -59,13 +59,14 @@ record Tally(int sent, int received, int lost, int duplicates, int disorders, in
         // What was sent by a call that never returned counts when it came out.
         sent.addAll(received);
         Map<String, List<Done>> lineages = new HashMap<>();
-        all.forEach(done ->
-                lineages.computeIfAbsent(done.lineage, key -> new ArrayList<>()).add(done));
+        all.stream().filter(Done::isGrouped).forEach(done -> lineages.computeIfAbsent(
+                        done.lineage, key -> new ArrayList<>())
+                .add(done));
         int disorders = 0;
         int overlaps = 0;
         for (List<Done> lineage : lineages.values()) {
             lineage.sort(Comparator.comparingLong(Done::first));
-            for (int i = 1; grouped && i < lineage.size(); i++) {
+            for (int i = 1; i < lineage.size(); i++) {
                 disorders += lineage.get(i).number < lineage.get(i - 1).number ? 1 : 0;
                 overlaps += lineage.get(i).first < lineage.get(i - 1).last ? 1 : 0;
             }

@@ -408,7 +408,7 @@ public final class LocalQueue {
     List<Claim> heldInMemory() {
         lock.lock();
         try {
-            return buffer.stream().filter(claim -> !claim.isStored()).toList();
+            return buffer.matching(claim -> !claim.isStored());
         } finally {
             lock.unlock();
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Section("3.11")
 class HostileBodyTest {
     private static final long SEED = 20_260_102;
-    private static final int COUNT = Integer.getInteger("oncemq.fuzz.count", 40_000);
+    private static final int COUNT = Integer.getInteger("oncemq.fuzz.count", 20_000);
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
