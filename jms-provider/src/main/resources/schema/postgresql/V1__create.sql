@@ -12,7 +12,8 @@ create table oncemq_store (
     store_id             uuid        not null default gen_random_uuid() primary key,
     created_at           timestamptz not null default now(),
     schema_version       integer     not null default 1,
-    subscription_version bigint      not null default 0
+    subscription_version bigint      not null default 0,
+    security_version     bigint      not null default 0
 );
 insert into oncemq_store default values;
 
@@ -151,3 +152,33 @@ create table oncemq_branch (
     prepared_at bigint       not null default (extract(epoch from clock_timestamp()) * 1000)::bigint,
     constraint oncemq_branch_xid unique (format_id, gtrid, bqual)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+-- Who may connect; while nobody is here, everybody may. credential: docs/security.md says how it is made.
+create table oncemq_user (
+    name       varchar(255) not null primary key,
+    credential varchar(255) not null
+);
+
+create table oncemq_user_role (
+    user_name varchar(255) not null,
+    role_name varchar(255) not null,
+    primary key (user_name, role_name)
+);
+
+-- What a role may do (send, consume, browse, create, manage) with the destinations that a pattern stands for.
+create table oncemq_permission (
+    role_name varchar(255) not null,
+    pattern   varchar(255) not null,
+    action    varchar(16)  not null,
+    primary key (role_name, pattern, action)
+);
+
+-- What only one node may have at a time. kind: 0 a connection with a client ID (name), 1 the consumer of an unshared durable
+-- subscription (name: its id). Goes with the lease.
+create table oncemq_reservation (
+    kind     smallint     not null,
+    name     varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (kind, name)
+);
+create index oncemq_reservation_lease on oncemq_reservation (lease_id);

@@ -3,6 +3,7 @@ package io.oncemq.jms;
 
 import io.oncemq.engine.Engine;
 import io.oncemq.engine.destination.Origin;
+import io.oncemq.message.StoredText;
 import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
@@ -16,9 +17,12 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class JmsConnection implements QueueConnection, TopicConnection
         permits JmsManagedConnection, JmsXaConnection {
+    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final NodeAccess node;
@@ -37,6 +42,8 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     private final Domain domain;
     private final Runnable onClosed;
     private final long number = NUMBERS.incrementAndGet();
+    private final Permissions permissions;
+    private final Runnable permissionsChanged = this::permissionsChanged;
     private final TemporaryDestinations temporaryDestinations;
     private final Troubles troubles;
     private final Set<JmsSession> sessions = ConcurrentHashMap.newKeySet();
@@ -52,7 +59,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
      * A connection that is not started.
      *
      * @param onClosed run once, after everything of the connection has ended
-     * @throws JMSException if the settings have a client ID that is in use
+     * @throws JMSException if the settings have a client ID that is in use, or credentials that are not right
      */
     public JmsConnection(NodeAccess node, ConnectionSettings settings, Runnable onClosed) throws JMSException {
         this(node, settings, Domain.UNIFIED, onClosed);
@@ -64,13 +71,15 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         this.domain = domain;
         this.onClosed = onClosed;
         troubles = new Troubles(node.executor());
+        permissions = Permissions.of(node.engine(), settings.credentials());
         String clientId = settings.clientId();
         if (clientId != null) {
             takeClientId(clientId);
         }
         origin = new Origin(number, clientId == null ? "" : clientId);
         temporaryDestinations = new TemporaryDestinations(
-                node.engine(), name -> sessions.stream().anyMatch(session -> session.consumes(name)));
+                node.engine(), permissions, name -> sessions.stream().anyMatch(session -> session.consumes(name)));
+        node.engine().security().onChange(permissionsChanged);
     }
 
     /** A connection of the queue domain only. */
@@ -100,6 +109,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     /** Empty for none. */
     String clientId() {
         return origin.clientId();
+    }
+
+    Permissions permissions() {
+        return permissions;
     }
 
     TemporaryDestinations temporaryDestinations() {
@@ -135,6 +148,15 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         ExceptionListener listener = exceptionListener;
         if (listener != null) {
             troubles.tell(listener, trouble);
+        }
+    }
+
+    /** Told by the engine, whose thread must not wait for listeners that are running. */
+    private void permissionsChanged() {
+        try {
+            executor().execute(() -> sessions.forEach(JmsSession::permissionsChanged));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the node is closing, and its consumers with it", e);
         }
     }
 
@@ -231,7 +253,14 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         if (clientId.isBlank() || clientId.length() > 255) {
             throw JmsErrors.badClientId("have 1 to 255 characters and not be blank");
         }
-        node.clientIds().take(clientId);
+        String broken = StoredText.ruleBrokenByName(clientId);
+        if (broken != null) {
+            throw JmsErrors.badClientId(broken);
+        }
+        ClientIds clientIds = node.clientIds();
+        if (clientIds != null) {
+            clientIds.take(clientId, () -> report(JmsErrors.clientIdLost(clientId)));
+        }
     }
 
     @Override
@@ -313,8 +342,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             end();
         } finally {
             closed = true;
-            if (!clientId().isEmpty()) {
-                node.clientIds().release(clientId());
+            node.engine().security().offChange(permissionsChanged);
+            ClientIds clientIds = node.clientIds();
+            if (clientIds != null && !clientId().isEmpty()) {
+                clientIds.release(clientId());
             }
             onClosed.run();
         }
@@ -346,7 +377,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     public ConnectionConsumer createConnectionConsumer(
             Destination destination, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
-        return connectionConsumer(pool, session -> session.consumer(destination, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.consumer(destination, selector, false));
     }
 
     @Override
@@ -366,7 +397,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createDurableConnectionConsumer");
-        return connectionConsumer(pool, session -> session.durable(topic, name, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.durable(topic, name, selector, false));
     }
 
     @Override
@@ -374,7 +405,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createSharedConnectionConsumer");
-        return connectionConsumer(pool, session -> session.shared(topic, name, selector, false));
+        return connectionConsumer(pool, maxMessages, session -> session.shared(topic, name, selector, false));
     }
 
     @Override
@@ -382,18 +413,22 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             Topic topic, String name, @Nullable String selector, ServerSessionPool pool, int maxMessages)
             throws JMSException {
         domain.requireTopics("createSharedDurableConnectionConsumer");
-        return connectionConsumer(pool, session -> session.shared(topic, name, selector, true));
+        return connectionConsumer(pool, maxMessages, session -> session.shared(topic, name, selector, true));
     }
 
     private ConnectionConsumer connectionConsumer(
-            @Nullable ServerSessionPool pool, JmsConnectionConsumer.Subscribing subscribing) throws JMSException {
+            @Nullable ServerSessionPool pool, int maxMessages, JmsConnectionConsumer.Subscribing subscribing)
+            throws JMSException {
         if (pool == null) {
             throw JmsErrors.noServerSessionPool();
+        }
+        if (maxMessages < 1) {
+            throw JmsErrors.badMaxMessages(maxMessages);
         }
         JmsSession session = newSession(Domain.UNIFIED, Session.AUTO_ACKNOWLEDGE);
         boolean done = false;
         try {
-            JmsConnectionConsumer consumer = new JmsConnectionConsumer(session, pool, subscribing);
+            JmsConnectionConsumer consumer = new JmsConnectionConsumer(session, pool, maxMessages, subscribing);
             done = true;
             return consumer;
         } finally {

@@ -76,7 +76,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         link = new SessionLink(engine, connection::origin);
         transaction = newTransaction(engine, link);
         asyncSends = new AsyncSends(connection.executor(), transaction);
-        sender = new MessageSender(engine, transaction, asyncSends);
+        sender = new MessageSender(connection, transaction, asyncSends);
         dispatch = new ListenerDispatch(connection.executor(), gate, link, new ToListeners());
         consumers = new SessionConsumers(this, connection);
     }
@@ -187,6 +187,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     boolean consumes(DestinationName name) {
         return consumers.all().stream()
                 .anyMatch(each -> each.source().queue().identity().origin().equals(name));
+    }
+
+    /** Ends the consumers that may not receive any more. */
+    void permissionsChanged() {
+        consumers.all().forEach(JmsMessageConsumer::permissionsChanged);
     }
 
     // For the connection, under its lifecycle lock
@@ -553,6 +558,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         passing = to;
     }
 
+    /** Takes a delivery over; one for which it throws is put back by the caller. */
     @FunctionalInterface
     interface Passing {
         void pass(Claim claim) throws JMSException;
@@ -561,6 +567,16 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     /** A connection consumer gives it a delivery for the next {@link #run}. */
     void load(Claim claim) {
         loaded.add(claim);
+    }
+
+    /** Takes back what {@link #load} gave; false if it is being processed, or has been. */
+    boolean unload(Claim claim) {
+        return loaded.remove(claim);
+    }
+
+    /** The application never saw it. */
+    void putBack(Claim claim) {
+        link.putBack(claim);
     }
 
     @Override

@@ -21,12 +21,9 @@ public record DestinationName(Kind kind, String name) implements Serializable {
             throw new IllegalArgumentException("a " + kind.description() + " name must have 1 to " + MAX_LENGTH
                     + " characters, this one has " + name.length());
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("a " + kind.description() + " name must not contain control characters");
-        }
-        if (!StoredText.fitsUtf8(name)) {
-            throw new IllegalArgumentException(
-                    "a " + kind.description() + " name must not contain a surrogate that has no partner");
+        String broken = StoredText.ruleBrokenByName(name);
+        if (broken != null) {
+            throw new IllegalArgumentException("a " + kind.description() + " name must " + broken);
         }
     }
 

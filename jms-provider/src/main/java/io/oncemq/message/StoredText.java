@@ -2,6 +2,7 @@
 package io.oncemq.message;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text that survives being stored, whatever its chars. UTF-8 holds every string except one with a surrogate that has no
@@ -25,6 +26,14 @@ public final class StoredText {
             }
         }
         return true;
+    }
+
+    /** What a name must do and this one does not, so that every database stores it and every log shows it; null if none. */
+    public static @Nullable String ruleBrokenByName(String name) {
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return "not contain control characters";
+        }
+        return fitsUtf8(name) ? null : "not contain a surrogate that has no partner";
     }
 
     /** Two bytes for each char, high byte first, surrogates as they are. */

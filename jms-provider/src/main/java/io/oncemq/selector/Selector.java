@@ -2,6 +2,7 @@
 package io.oncemq.selector;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.message.StoredText;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,7 +29,20 @@ public final class Selector {
             throw new SelectorSyntaxException(
                     "a selector may have at most " + MAX_LENGTH + " characters, this one has " + text.length());
         }
+        requireStorable(text);
         return new Selector(text, SelectorParser.parse(text));
+    }
+
+    /** A subscription's selector is stored, and no database stores these. */
+    private static void requireStorable(String text) throws SelectorSyntaxException {
+        int nul = text.indexOf(0);
+        if (nul >= 0) {
+            throw new SelectorSyntaxException(
+                    "line 1: a selector must not contain the character NUL, this one does at index " + nul);
+        }
+        if (!StoredText.fitsUtf8(text)) {
+            throw new SelectorSyntaxException("line 1: a selector must not contain a surrogate that has no partner");
+        }
     }
 
     /** Whether the selector is true for a message; false and unknown both mean that it is not wanted. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Several JVMs on one PostgreSQL, killed and frozen at random, and what their work adds up to. */
+/** What several nodes on one store promise together, killed and frozen at random too, and what their work adds up to. */
 @NullMarked
 package io.oncemq.cluster;
 

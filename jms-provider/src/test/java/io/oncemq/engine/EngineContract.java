@@ -9,6 +9,7 @@ import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.DestinationName;
@@ -429,8 +430,9 @@ abstract class EngineContract {
     private LocalQueue subscribe(String name, boolean durable) throws Exception {
         return node.engine()
                 .subscriptions()
-                .subscribe(new SubscriptionRequest(
-                        TOPIC, EngineFixture.ORIGIN, "client", name, durable, false, "", false));
+                .subscribe(
+                        new SubscriptionRequest(TOPIC, EngineFixture.ORIGIN, "client", name, durable, false, "", false),
+                        Access.OF_ENGINE);
     }
 
     private QueueConsumer consumer(DestinationName queue, @Nullable Selector selector) throws Exception {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.DestinationName.Kind;
+import io.oncemq.spec.Section;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.JMSException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Destinations (specification, 4.2 and 6.2.2)")
+@Section("5.2")
 class JmsDestinationTest {
     private static final DestinationName TEMPORARY = new DestinationName(Kind.TEMPORARY_QUEUE, "tmp-1");
 

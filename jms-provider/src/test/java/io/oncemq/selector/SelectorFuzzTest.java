@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.oncemq.message.Envelope;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,8 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Any text is a selector or is refused; nothing else comes out. {@code -Doncemq.test.selectorTexts=5000000} tries more,
- * {@code -Doncemq.test.seed} repeats a run.
+ * Any text is a selector or is refused; nothing else comes out. Memory is bounded by the length of the text, and with
+ * it time. {@code -Doncemq.fuzz.count=1000000} tries more (profile {@code fuzz}), {@code -Doncemq.test.seed} repeats a run.
  */
 class SelectorFuzzTest {
     private static final List<String> PIECES = List.of(
@@ -88,6 +89,9 @@ class SelectorFuzzTest {
             "a BETWEEN 1 AND 2 + b OR NOT (s LIKE '\\_%' ESCAPE '\\' AND b NOT IN ('x', 'y''z'))",
             "-a * (b - 1.5e3) / 0x1F <= +017 AND yes IS NOT NULL OR yes = TRUE");
 
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final long seed = Long.getLong("oncemq.test.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Envelope message =
@@ -96,8 +100,10 @@ class SelectorFuzzTest {
 
     @Test
     void anyTextIsASelectorOrIsRefused() {
-        int texts = Integer.getInteger("oncemq.test.selectorTexts", 100_000);
+        int texts = Integer.getInteger("oncemq.fuzz.count", 100_000);
         int selectors = 0;
+        // Loading the classes is not to be counted.
+        SELECTORS.forEach(this::tryText);
 
         for (int i = 0; i < texts; i++) {
             selectors += tryText(randomText()) ? 1 : 0;
@@ -107,6 +113,7 @@ class SelectorFuzzTest {
     }
 
     private boolean tryText(String text) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             Selector.parse(text).matches(message, facts);
             return true;
@@ -117,6 +124,10 @@ class SelectorFuzzTest {
             return false;
         } catch (RuntimeException | Error e) {
             throw new AssertionError("text <" + text + ">, seed " + seed, e);
+        } finally {
+            assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
+                    .as("bytes allocated for <%s>, seed %s", text, seed)
+                    .isLessThan(1_000_000 + 2_000L * text.length());
         }
     }
 

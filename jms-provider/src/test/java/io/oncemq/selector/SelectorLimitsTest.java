@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A selector comes from outside: no text and no message may cost stack or time without bound. */
+@Section("3.8.1.1")
 class SelectorLimitsTest {
     private static final long SMALL_STACK_BYTES = 384 * 1024;
 

@@ -4,6 +4,7 @@ package io.oncemq.selector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,11 @@ import net.jqwik.api.Tuple;
 
 /**
  * The selector judges as an independent, naive evaluation of the same expression does. 1,000 tries of each property by
- * default; {@code -Djqwik.tries.default=100000} for more.
+ * default; 100,000 with {@code -Djqwik.tries.default=100000} (profile {@code fuzz}).
  */
 // The generators hold the edges already; combined by jqwik they would leave no try for anything else.
 @PropertyDefaults(edgeCases = EdgeCasesMode.NONE)
+@Section({"3.8.1.1", "3.8.1.2"})
 class SelectorSecondOpinionTest {
     private static final List<String> NAMES = List.of("a", "b", "c", "s", "t", "yes", "JMSXGroupSeq", "größe");
 

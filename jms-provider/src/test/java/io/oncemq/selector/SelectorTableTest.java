@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Section 3.8 by example; the examples are in selectors.txt. */
+@Section({"3.8.1.1", "3.8.1.2", "3.8.1.3"})
 class SelectorTableTest {
     private static final Pattern COLUMNS = Pattern.compile("(\\w+) +(.*)");
 

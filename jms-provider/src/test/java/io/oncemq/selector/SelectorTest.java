@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@Section("3.8.1")
 class SelectorTest {
     @Test
     void textIsKeptAsItWasGiven() throws Exception {

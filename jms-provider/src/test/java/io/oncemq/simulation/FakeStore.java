@@ -20,6 +20,7 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -28,6 +29,8 @@ import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
+import io.oncemq.testkit.MemoryUsers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -626,6 +629,17 @@ final class FakeStore implements MessageStore {
                 return read("list destinations", () -> List.copyOf(database.destinations.rows.values()));
             }
         };
+    }
+
+    /** Nobody: security is no part of what is simulated. */
+    @Override
+    public UserRecords users() {
+        return new MemoryUsers();
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        throw new UnsupportedOperationException("not simulated yet");
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
+import jakarta.jms.ConnectionConsumer;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidClientIDException;
@@ -13,7 +14,14 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicSession;
+import jakarta.jms.TopicSubscriber;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -23,6 +31,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,9 +42,10 @@ abstract class ConnectionRules extends SpecTest {
         super(database);
     }
 
-    // 6.1.2 client identifier
+    // Client identifier
 
     @Test
+    @Section("6.1.2")
     void theClientIdOfTheFactoryCannotBeChanged() throws Exception {
         Connection connection = connection(name);
 
@@ -44,6 +54,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.1.2")
     void aClientIdIsSetOnceAndFirst() throws Exception {
         Connection connection = connection();
         connection.setClientID(name);
@@ -57,6 +68,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.1.2", "10.3"})
     void aClientIdIsUsedByOneConnectionAtATime() throws Exception {
         Connection first = connection();
         first.setClientID(name);
@@ -71,6 +83,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.1.2", "10.3"})
     void anEmptyClientIdIsRefused() throws Exception {
         Connection connection = connection();
 
@@ -78,9 +91,10 @@ abstract class ConnectionRules extends SpecTest {
         assertThatThrownBy(() -> connection.setClientID(null)).isInstanceOf(InvalidClientIDException.class);
     }
 
-    // 6.1.4 and 6.1.5 start and stop
+    // Start and stop
 
     @Test
+    @Section("6.1.4")
     void nothingIsDeliveredBeforeStart() throws Exception {
         send("a");
         Connection connection = connection();
@@ -96,6 +110,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.1.4", "6.1.5"})
     void aStoppedConnectionSendsButDoesNotReceive() throws Exception {
         Connection connection = startedConnection();
         Session session = connection.createSession();
@@ -111,6 +126,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.1.5")
     void stopWaitsForTheListenerThatRunsWhichKeepsItsFullServices() throws Exception {
         send("a", "b");
         Connection connection = connection();
@@ -156,6 +172,7 @@ abstract class ConnectionRules extends SpecTest {
 
     /** One side stops and starts, the other delivers: nothing after stop returned, nothing lost, nothing twice, in order. */
     @Test
+    @Section("6.1.5")
     void stopAndStartRaceWithListenersAndReceivers() throws Exception {
         int count = 400;
         Connection connection = connection();
@@ -233,6 +250,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.1.5", "6.1.8"})
     void aListenerCannotStopOrCloseItsOwnConnection() throws Exception {
         send("a");
         Connection connection = connection();
@@ -258,9 +276,10 @@ abstract class ConnectionRules extends SpecTest {
         assertThat(refused).hasSize(2).allMatch(IllegalStateException.class::isInstance);
     }
 
-    // 6.1.6 metadata
+    // Metadata
 
     @Test
+    @Section({"6.1.6", "3.5.9"})
     void metadataTellsTheVersionAndTheProperties() throws Exception {
         ConnectionMetaData metaData = connection().getMetaData();
 
@@ -277,9 +296,10 @@ abstract class ConnectionRules extends SpecTest {
         assertThat(names).contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
     }
 
-    // 6.1.8 closing
+    // Closing
 
     @Test
+    @Section("6.1.8")
     void aClosedConnectionRefusesEverythingButClose() throws Exception {
         Connection connection = connection();
         Session session = connection.createSession();
@@ -299,6 +319,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.1.8")
     void closeEndsReceivesThatWaitAndRollsBack() throws Exception {
         send("a");
         Connection connection = startedConnection();
@@ -326,6 +347,7 @@ abstract class ConnectionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.1.8")
     void closeWaitsForTheListenerThatRuns() throws Exception {
         send("a", "b");
         Connection connection = connection();
@@ -366,6 +388,7 @@ abstract class ConnectionRules extends SpecTest {
 
     /** Sections 8.8 and 6.1.8: consumers come and go while messages arrive; nothing is lost, nothing comes twice. */
     @Test
+    @Section({"6.1.8", "8.8"})
     void closingConsumersRaceWithArrivingMessages() throws Exception {
         int count = 300;
         Queue<String> got = new ConcurrentLinkedQueue<>();
@@ -401,9 +424,10 @@ abstract class ConnectionRules extends SpecTest {
                         IntStream.range(0, count).mapToObj(i -> "" + i).toList());
     }
 
-    // 6.1.7 exception listener
+    // Exception listener
 
     @Test
+    @Section("6.1.7")
     void theExceptionListenerIsKept() throws Exception {
         Connection connection = connection();
         assertThat(connection.getExceptionListener()).isNull();
@@ -411,5 +435,156 @@ abstract class ConnectionRules extends SpecTest {
         connection.setExceptionListener(e -> {});
 
         assertThat(connection.getExceptionListener()).isNotNull();
+    }
+
+    @Test
+    @Section({"6.1.4", "6.1"})
+    void everyKindOfConnectionBeginsStopped() throws Exception {
+        send("a");
+        QueueConnection queues = closing(factory().createQueueConnection());
+        QueueSession queueSession = queues.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
+        assertNothingComes(queueSession.createReceiver(queueSession.createQueue(name)));
+        TopicConnection topics = closing(factory().createTopicConnection());
+        TopicSession topicSession = topics.createTopicSession(false, Session.AUTO_ACKNOWLEDGE);
+        TopicSubscriber subscriber = topicSession.createSubscriber(topicSession.createTopic(name));
+        topicSession.createPublisher(topicSession.createTopic(name)).publish(topicSession.createTextMessage("t"));
+        assertNothingComes(subscriber);
+
+        topics.start();
+
+        assertThat(receiveText(subscriber)).isEqualTo("t");
+        assertThat(rest()).containsExactly("a");
+    }
+
+    @Test
+    @Section("6.1.5")
+    void aReceiveThatWaitsTimesOutWhileStoppedAndGoesOnAfterwards() throws Exception {
+        Connection connection = startedConnection();
+        MessageConsumer timed = connection.createSession().createConsumer(queue(connection.createSession()));
+        Session session = connection.createSession();
+        MessageConsumer patient = session.createConsumer(session.createQueue(name + "-2"));
+        AtomicReference<Object> result = new AtomicReference<>("waiting");
+        Thread receiver = new Thread(() -> {
+            try {
+                result.set(text(patient.receive()));
+            } catch (JMSException e) {
+                result.set(e);
+            }
+        });
+        receiver.start();
+        while (receiver.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        connection.stop();
+        send("a");
+        Session sender = session(Session.AUTO_ACKNOWLEDGE);
+        send(sender, sender.createQueue(name + "-2"), "b");
+        assertThat(timed.receive(A_MOMENT)).isNull();
+        assertThat(timed.receiveNoWait()).isNull();
+        assertThat(result.get()).isEqualTo("waiting");
+        connection.start();
+        receiver.join(SOON);
+
+        assertThat(result.get()).isEqualTo("b");
+        assertThat(receiveText(timed)).isEqualTo("a");
+    }
+
+    @Test
+    @Section("6.1.7")
+    void anExceptionListenerIsToldOneAtATimeOfWhatNoCallCanTell() throws Exception {
+        Connection connection = connection();
+        AtomicInteger inside = new AtomicInteger();
+        AtomicReference<String> trouble = new AtomicReference<>("");
+        CountDownLatch told = new CountDownLatch(2);
+        connection.setExceptionListener(e -> {
+            if (inside.incrementAndGet() > 1) {
+                trouble.set("two at once");
+            }
+            try {
+                connection.createSession().close();
+            } catch (JMSException unexpected) {
+                trouble.set(unexpected.toString());
+            }
+            if (!"no session today".equals(e.getMessage())) {
+                trouble.set(e.toString());
+            }
+            inside.decrementAndGet();
+            told.countDown();
+        });
+        Session session = connection.createSession();
+        // Thrown by a call: not told.
+        assertThatThrownBy(() -> session.createConsumer(queue(session), "=")).isInstanceOf(JMSException.class);
+        ConnectionConsumer consumer = connection.createConnectionConsumer(
+                queue(session),
+                null,
+                () -> {
+                    throw new JMSException("no session today");
+                },
+                1);
+        connection.start();
+
+        send("a");
+
+        assertThat(told.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(trouble.get()).isEmpty();
+        consumer.close();
+    }
+
+    @Test
+    @Section({"6.1.8", "6.2.15"})
+    void closingAConnectionClosesAllThatCameFromItButNotItsMessages() throws Exception {
+        send("a", "b");
+        Connection connection = startedConnection();
+        Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+        MessageProducer producer = session.createProducer(queue(session));
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        MessageConsumer subscriber = session.createConsumer(topic(session));
+        QueueBrowser browser = session.createBrowser(queue(session));
+        Message received = receive(consumer);
+        Message made = session.createTextMessage("made");
+
+        connection.close();
+
+        assertThat(text(received)).isEqualTo("a");
+        assertThat(text(made)).isEqualTo("made");
+        assertThatThrownBy(received::acknowledge).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> producer.send(made)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(producer::getPriority).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(consumer::receiveNoWait).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(subscriber::getMessageSelector).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(browser::getEnumeration).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(browser::getQueue).isInstanceOf(IllegalStateException.class);
+        producer.close();
+        consumer.close();
+        subscriber.close();
+        browser.close();
+        session.close();
+        connection.close();
+        assertThat(rest()).containsExactly("a", "b");
+    }
+
+    @Test
+    @Section({"6.1.2", "8.3.2", "8.3.4"})
+    void aClientIdIsPartOfASubscriptionsName() throws Exception {
+        Session mine = connection(name).createSession();
+        Session nobodys = session(Session.AUTO_ACKNOWLEDGE);
+        Topic topic = topic(mine);
+        Connection started = connection(name + "-2");
+        started.start();
+        Session others = started.createSession();
+        MessageConsumer one = nobodys.createSharedDurableConsumer(topic, name);
+        MessageConsumer two = others.createSharedDurableConsumer(topic, name);
+        MessageConsumer three = nobodys.createSharedConsumer(topic, name);
+
+        send(nobodys, topic, "x");
+
+        for (MessageConsumer consumer : List.of(one, two, three)) {
+            assertThat(receiveText(consumer)).isEqualTo("x");
+            consumer.close();
+        }
+        assertThatThrownBy(() -> mine.unsubscribe(name)).isInstanceOf(JMSException.class);
+        nobodys.unsubscribe(name);
+        others.unsubscribe(name);
     }
 }

@@ -32,9 +32,10 @@ abstract class ContextRules extends SpecTest {
         super(database);
     }
 
-    // 7.10 JMSProducer
+    // JMSProducer
 
     @Test
+    @Section({"2.8", "7.4", "7.5", "7.6", "7.10"})
     void aProducerSendsBodiesWithItsPropertiesAndHeaders() throws Exception {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -67,6 +68,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("7.5")
     void aProducersPropertiesReplaceThoseOfTheMessage() throws Exception {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -82,6 +84,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section({"7.4", "10.3"})
     void wrongOptionsAreRefused() {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -102,6 +105,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("7.3")
     void anAsynchronousProducerCallsBack() throws Exception {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -122,9 +126,10 @@ abstract class ContextRules extends SpecTest {
         assertThat(rest()).containsExactly("a", "b");
     }
 
-    // 8.6 receiving bodies
+    // Receiving bodies
 
     @Test
+    @Section("8.6")
     void bodiesAreReceivedByTheirType() {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -143,6 +148,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("8.6")
     void aBodyOfAnotherTypeStaysInAnAutoAcknowledgedContext() throws Exception {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -160,6 +166,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("8.6")
     void aBodyOfAnotherTypeIsReceivedInATransactedContext() throws Exception {
         JMSContext context = context(JMSContext.SESSION_TRANSACTED);
         Queue queue = context.createQueue(name);
@@ -176,6 +183,7 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("8.6")
     void aMessageWithoutABodyCannotBeReceivedAsOne() {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -185,9 +193,10 @@ abstract class ContextRules extends SpecTest {
                 .isInstanceOf(MessageFormatRuntimeException.class);
     }
 
-    // 6.1.4 starting
+    // Starting
 
     @Test
+    @Section({"6.1.4", "8.4"})
     void aContextStartsWithItsFirstConsumerUnlessToldNotTo() {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -202,9 +211,10 @@ abstract class ContextRules extends SpecTest {
         assertThat(consumer.receiveBody(String.class, SOON)).isEqualTo("a");
     }
 
-    // 6.1.2 client identifier
+    // Client identifier
 
     @Test
+    @Section("6.1.2")
     void aClientIdCanBeSetOnANewContext() {
         JMSContext context = context();
         context.setClientID(name);
@@ -216,9 +226,10 @@ abstract class ContextRules extends SpecTest {
         context.unsubscribe("d");
     }
 
-    // 6.2.10 acknowledgement
+    // Acknowledgement
 
     @Test
+    @Section("6.2.10")
     void aContextAcknowledgesAndRecovers() throws Exception {
         JMSContext context = context(JMSContext.CLIENT_ACKNOWLEDGE);
         Queue queue = context.createQueue(name);
@@ -236,9 +247,10 @@ abstract class ContextRules extends SpecTest {
         assertThat(rest()).isEmpty();
     }
 
-    // 6.2.15 and 6.1.8 closing
+    // Closing
 
     @Test
+    @Section({"2.8.2", "6.1.8", "6.2.15"})
     void contextsShareAConnectionUntilTheLastIsClosed() {
         JMSContext first = context();
         first.setClientID(name);
@@ -261,11 +273,13 @@ abstract class ContextRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2")
     void anUnknownModeIsRefused() {
         assertThatThrownBy(() -> context(9)).isInstanceOf(JMSRuntimeException.class);
     }
 
     @Test
+    @Section({"6.1.5", "6.1.8", "6.2.15"})
     void aListenerCannotCloseOrStopItsOwnContext() throws Exception {
         JMSContext context = context();
         Queue queue = context.createQueue(name);
@@ -289,5 +303,180 @@ abstract class ContextRules extends SpecTest {
 
         assertThat(called.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
         assertThat(refused).hasSize(2).allMatch(IllegalStateRuntimeException.class::isInstance);
+    }
+
+    @Test
+    @Section({"7.5", "7.6", "7.10"})
+    void everySetterOfAProducerReturnsIt() throws Exception {
+        JMSContext context = context();
+        Queue queue = context.createQueue(name);
+        JMSProducer producer = context.createProducer();
+
+        assertThat(producer.setProperty("a", true)
+                        .setProperty("b", (byte) 1)
+                        .setProperty("c", (short) 2)
+                        .setProperty("d", 3)
+                        .setProperty("e", 4L)
+                        .setProperty("f", 5f)
+                        .setProperty("g", 6d)
+                        .setProperty("h", "7")
+                        .setProperty("i", (Object) 8)
+                        .setDisableMessageID(true)
+                        .setDisableMessageTimestamp(true)
+                        .setDeliveryMode(DeliveryMode.PERSISTENT)
+                        .setPriority(4)
+                        .setTimeToLive(0)
+                        .setDeliveryDelay(0)
+                        .setJMSCorrelationIDAsBytes(new byte[] {1})
+                        .setJMSCorrelationID("c")
+                        .setJMSType("t")
+                        .setJMSReplyTo(queue)
+                        .setAsync(null)
+                        .send(queue, Map.of()))
+                .isSameAs(producer);
+
+        Message back = required(context.createConsumer(queue).receive(SOON));
+        assertThat(back.getObjectProperty("a")).isEqualTo(true);
+        assertThat(back.getObjectProperty("b")).isEqualTo((byte) 1);
+        assertThat(back.getObjectProperty("c")).isEqualTo((short) 2);
+        assertThat(back.getObjectProperty("d")).isEqualTo(3);
+        assertThat(back.getObjectProperty("e")).isEqualTo(4L);
+        assertThat(back.getObjectProperty("f")).isEqualTo(5f);
+        assertThat(back.getObjectProperty("g")).isEqualTo(6d);
+        assertThat(back.getObjectProperty("h")).isEqualTo("7");
+        assertThat(back.getObjectProperty("i")).isEqualTo(8);
+    }
+
+    @Test
+    @Section("7.6")
+    void aProducersHeadersReplaceThoseOfTheMessage() throws Exception {
+        JMSContext context = context();
+        Queue queue = context.createQueue(name);
+        TextMessage message = context.createTextMessage("x");
+        message.setJMSType("message");
+        message.setJMSCorrelationID("message");
+
+        context.createProducer().setJMSType("producer").send(queue, message);
+
+        Message back = required(context.createConsumer(queue).receive(SOON));
+        assertThat(back.getJMSType()).isEqualTo("producer");
+        assertThat(back.getJMSCorrelationID()).isEqualTo("message");
+    }
+
+    @Test
+    @Section({"7.2", "8.6"})
+    void everyBodyIsSentWithoutAMessage() throws Exception {
+        JMSContext context = context();
+        Queue queue = context.createQueue(name);
+        JMSConsumer consumer = context.createConsumer(queue);
+        context.createProducer()
+                .send(queue, (String) null)
+                .send(queue, "text")
+                .send(queue, Map.of("a", 1))
+                .send(queue, new byte[] {5})
+                .send(queue, Long.valueOf(6))
+                .send(queue, context.createStreamMessage());
+
+        assertThat(required(consumer.receive(SOON))).isInstanceOf(TextMessage.class);
+        assertThat(consumer.receiveBody(Object.class, SOON)).isEqualTo("text");
+        assertThat(consumer.receiveBody(Object.class, SOON)).isEqualTo(Map.of("a", 1));
+        assertThat(consumer.receiveBody(Object.class, SOON)).isEqualTo(new byte[] {5});
+        assertThat(consumer.receiveBody(Long.class, SOON)).isEqualTo(6L);
+        assertThatThrownBy(() -> consumer.receiveBody(Object.class, SOON))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+    }
+
+    @Test
+    @Section("8.6")
+    void aBodyOfAnotherTypeIsReceivedWhereTheClientAcknowledges() throws Exception {
+        JMSContext context = context(JMSContext.CLIENT_ACKNOWLEDGE);
+        Queue queue = context.createQueue(name);
+        context.createProducer().send(queue, "text").send(queue, "next");
+        JMSConsumer consumer = context.createConsumer(queue);
+
+        assertThatThrownBy(() -> consumer.receiveBody(byte[].class, SOON))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+        assertThat(consumer.receiveBody(String.class, SOON)).isEqualTo("next");
+        context.recover();
+
+        Message again = required(consumer.receive(SOON));
+        assertThat(text(again)).isEqualTo("text");
+        assertThat(again.getJMSRedelivered()).isTrue();
+        assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+        context.acknowledge();
+    }
+
+    @Test
+    @Section("8.6")
+    void aBodyOfAnotherTypeStaysInALazyContext() throws Exception {
+        JMSContext context = context(JMSContext.DUPS_OK_ACKNOWLEDGE);
+        Queue queue = context.createQueue(name);
+        context.createProducer().send(queue, "text").send(queue, "next");
+        JMSConsumer consumer = context.createConsumer(queue);
+
+        assertThatThrownBy(() -> consumer.receiveBody(byte[].class, SOON))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+        assertThatThrownBy(() -> consumer.receiveBodyNoWait(byte[].class))
+                .isInstanceOf(MessageFormatRuntimeException.class);
+
+        Message same = required(consumer.receive(SOON));
+        assertThat(text(same)).isEqualTo("text");
+        assertThat(same.getJMSRedelivered()).isFalse();
+    }
+
+    @Test
+    @Section("6.2.6")
+    void aSecondListenerIsSetWhileTheFirstOneRuns() throws Exception {
+        JMSContext context = context();
+        Queue one = context.createQueue(name);
+        Queue two = context.createQueue(name + "-2");
+        CountDownLatch done = new CountDownLatch(40);
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        jakarta.jms.MessageListener listener = message -> {
+            try {
+                got.add(text(message));
+            } catch (jakarta.jms.JMSException e) {
+                got.add(e.toString());
+            }
+            done.countDown();
+        };
+        JMSContext sender = context();
+        for (int i = 0; i < 20; i++) {
+            sender.createProducer().send(one, "1-" + i).send(two, "2-" + i);
+        }
+
+        context.createConsumer(one).setMessageListener(listener);
+        context.createConsumer(two).setMessageListener(listener);
+
+        assertThat(done.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(got).doesNotHaveDuplicates().hasSize(40);
+    }
+
+    @Test
+    @Section({"8.3.1", "8.3.2", "8.3.3", "8.3.4", "8.4"})
+    void everySubscriptionOfAContext() {
+        JMSContext context = context();
+        context.setClientID(name);
+        Topic topic = context.createTopic(name);
+        List<JMSConsumer> consumers = List.of(
+                context.createConsumer(topic),
+                context.createConsumer(topic, "n = 1"),
+                context.createConsumer(topic, null, false),
+                context.createSharedConsumer(topic, "s"),
+                context.createSharedConsumer(topic, "s2", "n = 1"),
+                context.createDurableConsumer(topic, "d"),
+                context.createDurableConsumer(topic, "d2", "n = 1", false),
+                context.createSharedDurableConsumer(topic, "sd"),
+                context.createSharedDurableConsumer(topic, "sd2", "n = 1"));
+
+        context.createProducer().setProperty("n", 1).send(topic, "x");
+
+        for (JMSConsumer consumer : consumers) {
+            assertThat(consumer.receiveBody(String.class, SOON)).isEqualTo("x");
+            consumer.close();
+        }
+        for (String each : List.of("d", "d2", "sd", "sd2")) {
+            context.unsubscribe(each);
+        }
     }
 }

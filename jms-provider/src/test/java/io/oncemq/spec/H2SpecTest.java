@@ -47,4 +47,67 @@ class H2SpecTest {
             super(TestDatabases.H2);
         }
     }
+
+    @Nested
+    class Architecture extends ArchitectureRules {
+        Architecture() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Messages extends MessageRules {
+        Messages() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Domains extends DomainRules {
+        Domains() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class AdministeredObjects extends AdministeredObjectRules {
+        AdministeredObjects() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Facilities extends FacilityRules {
+        Facilities() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Exceptions extends ExceptionRules {
+        Exceptions() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class IdleConsumers extends IdleConsumerRules {
+        IdleConsumers() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class Races extends RaceRules {
+        Races() {
+            super(TestDatabases.H2);
+        }
+    }
+
+    @Nested
+    class HostileNames extends HostileNameRules {
+        HostileNames() {
+            super(TestDatabases.H2);
+        }
+    }
 }

@@ -47,4 +47,67 @@ class PostgresSpecIT {
             super(TestDatabases.POSTGRESQL);
         }
     }
+
+    @Nested
+    class Architecture extends ArchitectureRules {
+        Architecture() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Messages extends MessageRules {
+        Messages() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Domains extends DomainRules {
+        Domains() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class AdministeredObjects extends AdministeredObjectRules {
+        AdministeredObjects() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Facilities extends FacilityRules {
+        Facilities() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Exceptions extends ExceptionRules {
+        Exceptions() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class IdleConsumers extends IdleConsumerRules {
+        IdleConsumers() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class Races extends RaceRules {
+        Races() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
+
+    @Nested
+    class HostileNames extends HostileNameRules {
+        HostileNames() {
+            super(TestDatabases.POSTGRESQL);
+        }
+    }
 }

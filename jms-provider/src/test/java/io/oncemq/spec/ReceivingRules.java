@@ -16,6 +16,8 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueBrowser;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSession;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
@@ -35,9 +37,10 @@ abstract class ReceivingRules extends SpecTest {
         super(database);
     }
 
-    // 8.5 receiving synchronously
+    // Receiving synchronously
 
     @Test
+    @Section("8.5")
     void receiveNoWaitGivesWhatIsThere() throws Exception {
         send("a");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -48,6 +51,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.5")
     void aReceiveThatWaitsGetsTheMessageThatComes() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue(session));
@@ -71,6 +75,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("4.1.2")
     void twoConsumersShareAQueue() throws Exception {
         Session one = session(Session.AUTO_ACKNOWLEDGE);
         Session two = session(Session.AUTO_ACKNOWLEDGE);
@@ -83,6 +88,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.5", "8.5"})
     void aConsumerWithAListenerCannotReceive() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue(session));
@@ -95,9 +101,10 @@ abstract class ReceivingRules extends SpecTest {
         assertThat(consumer.receiveNoWait()).isNull();
     }
 
-    // 8.7 receiving asynchronously
+    // Receiving asynchronously
 
     @Test
+    @Section({"8.7", "6.2.9.1"})
     void aListenerGetsMessagesInOrder() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         List<String> got = Collections.synchronizedList(new ArrayList<>());
@@ -126,6 +133,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.7")
     void aMessageWhoseListenerThrowsComesAgainAtOnceBeforeOthers() throws Exception {
         send("a", "b");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -148,6 +156,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.7")
     void aDeadLetterSaysWhatTheListenerThrew() throws Exception {
         send("poison");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -165,6 +174,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.7", "8.7"})
     void aTransactedListenerCommitsAndRollsBack() throws Exception {
         send("a", "b");
         Session session = session(Session.SESSION_TRANSACTED);
@@ -191,6 +201,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.10")
     void aListenerRecoversItsAutoAcknowledgedMessage() throws Exception {
         send("a", "b");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -212,9 +223,10 @@ abstract class ReceivingRules extends SpecTest {
         assertThat(got).containsExactly("a", "a", "b");
     }
 
-    // 8.8 closing a consumer
+    // Closing a consumer
 
     @Test
+    @Section("8.8")
     void aListenerMayCloseItsOwnConsumer() throws Exception {
         send("a", "b");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -238,6 +250,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.8")
     void messagesOfAClosedConsumerAreAcknowledgedAsOthers() throws Exception {
         send("a", "b");
         Session session = session(Session.CLIENT_ACKNOWLEDGE);
@@ -252,6 +265,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.8")
     void aTransactionOutlivesItsConsumerOnATopic() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         MessageConsumer consumer = session.createConsumer(topic(session));
@@ -266,9 +280,10 @@ abstract class ReceivingRules extends SpecTest {
         assertThat(rest()).containsExactly("after");
     }
 
-    // 3.8 selectors
+    // Selectors
 
     @Test
+    @Section({"3.8", "4.1.2"})
     void aSelectorPicksMessages() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -287,6 +302,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("3.8.1")
     void aSelectiveConsumerGetsWhatComesLater() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer red = session.createConsumer(queue(session), "colour = 'red'");
@@ -304,6 +320,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"3.8.1.1", "10.3"})
     void aBadSelectorIsRefusedAtCreation() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -320,6 +337,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"8.1", "10.3"})
     void aConsumerNeedsADestination() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -331,9 +349,10 @@ abstract class ReceivingRules extends SpecTest {
                 .isInstanceOf(InvalidDestinationException.class);
     }
 
-    // 4.1.6 browsers
+    // Browsers
 
     @Test
+    @Section("4.1.6")
     void aBrowserSeesWhatIsThereAndTakesNothing() throws Exception {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < 250; i++) {
@@ -361,6 +380,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("4.1.6")
     void aBrowserTakesASelector() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -376,9 +396,10 @@ abstract class ReceivingRules extends SpecTest {
         assertThat(browsed(browser)).containsExactly("2", "3");
     }
 
-    // 8.3.1 unshared non-durable subscriptions
+    // Unshared non-durable subscriptions
 
     @Test
+    @Section({"4.2.2", "8.3.1"})
     void everySubscriberGetsEveryMessageFromThenOn() throws Exception {
         Session publisher = session(Session.AUTO_ACKNOWLEDGE);
         Topic topic = topic(publisher);
@@ -395,6 +416,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.3.1")
     void aSubscriberWithASelectorGetsMatchingMessagesOnly() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(topic(session), "n = 2");
@@ -410,6 +432,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.3.1")
     void noLocalLeavesOutTheOwnConnectionsMessages() throws Exception {
         Connection connection = startedConnection();
         Session session = connection.createSession();
@@ -426,9 +449,10 @@ abstract class ReceivingRules extends SpecTest {
         assertNothingComes(subscriber);
     }
 
-    // 8.3.2 shared non-durable subscriptions
+    // Shared non-durable subscriptions
 
     @Test
+    @Section("8.3.2")
     void consumersOfASharedSubscriptionShareItsMessages() throws Exception {
         Session one = session(Session.AUTO_ACKNOWLEDGE);
         Session two = session(Session.AUTO_ACKNOWLEDGE);
@@ -449,9 +473,10 @@ abstract class ReceivingRules extends SpecTest {
         assertNothingComes(one.createSharedConsumer(topic, "team"));
     }
 
-    // 8.3.3 unshared durable subscriptions
+    // Unshared durable subscriptions
 
     @Test
+    @Section({"4.2.11", "8.3.3"})
     void aDurableSubscriptionKeepsMessagesWhileNobodyConsumes() throws Exception {
         Session publisher = session(Session.AUTO_ACKNOWLEDGE);
         Topic topic = topic(publisher);
@@ -476,6 +501,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.1.2", "8.3.3"})
     void anUnsharedDurableSubscriptionNeedsAClientId() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -484,6 +510,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("8.3.3")
     void anotherSelectorMakesADurableSubscriptionNew() throws Exception {
         Connection connection = connection(name);
         connection.start();
@@ -504,6 +531,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"4.2.8", "8.3.3"})
     void whatADurableSubscriberDidNotAcknowledgeComesAgain() throws Exception {
         Connection connection = connection(name);
         connection.start();
@@ -524,9 +552,10 @@ abstract class ReceivingRules extends SpecTest {
         session.unsubscribe("d");
     }
 
-    // 8.3.4 shared durable subscriptions
+    // Shared durable subscriptions
 
     @Test
+    @Section("8.3.4")
     void aSharedDurableSubscriptionIsSharedAndKept() throws Exception {
         Session one = session(Session.AUTO_ACKNOWLEDGE);
         Session two = session(Session.AUTO_ACKNOWLEDGE);
@@ -547,6 +576,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section("4.2.4")
     void subscriptionNamesAreChecked() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -558,6 +588,7 @@ abstract class ReceivingRules extends SpecTest {
     }
 
     @Test
+    @Section({"4.2.6", "5.2"})
     void aQueueAndATopicOfTheSameNameAreTwo() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = queue(session);
@@ -567,5 +598,289 @@ abstract class ReceivingRules extends SpecTest {
 
         assertNothingComes(subscriber);
         assertThat(rest()).containsExactly("to the queue");
+    }
+
+    // Consumers on queues
+
+    @Test
+    @Section({"8.1", "8.2"})
+    void everyConsumerOfAQueue() throws Exception {
+        QueueConnection connection = closing(factory().createQueueConnection());
+        QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
+        connection.start();
+        Queue queue = session.createQueue(name);
+        for (MessageConsumer consumer : List.of(
+                session.createReceiver(queue),
+                session.createReceiver(queue, "n IS NULL"),
+                session.createConsumer(queue),
+                session.createConsumer(queue, "n IS NULL"),
+                session.createConsumer(queue, null, true))) {
+            send(session, queue, "x");
+            assertThat(receiveText(consumer)).isEqualTo("x");
+            consumer.close();
+        }
+    }
+
+    @Test
+    @Section("8.5")
+    void aReceiveEndsAfterItsTime() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        long start = System.nanoTime();
+
+        assertThat(consumer.receive(50)).isNull();
+
+        assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isGreaterThanOrEqualTo(50);
+        assertThatThrownBy(() -> consumer.receive(-1)).isInstanceOf(JMSException.class);
+    }
+
+    // Subscriptions
+
+    @Test
+    @Section("8.3.1")
+    void anUnsharedSubscriptionEndsWithItsConsumer() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Topic topic = topic(session);
+        MessageConsumer consumer = session.createConsumer(topic);
+        send(session, topic, "unread");
+        consumer.close();
+        send(session, topic, "for nobody");
+
+        assertNothingComes(session.createConsumer(topic));
+    }
+
+    @Test
+    @Section({"8.3.2", "8.3.3", "8.3.4"})
+    void aSharedSubscriptionAndADurableOneOfTheSameNameAreTwo() throws Exception {
+        Connection connection = connection(name);
+        connection.start();
+        Session session = connection.createSession();
+        Topic topic = topic(session);
+        MessageConsumer shared = session.createSharedConsumer(topic, "s");
+        MessageConsumer durable = session.createDurableConsumer(topic, "s");
+
+        send(session, topic, "x");
+
+        assertThat(receiveText(shared)).isEqualTo("x");
+        assertThat(receiveText(durable)).isEqualTo("x");
+        durable.close();
+        session.unsubscribe("s");
+        send(session, topic, "y");
+        assertThat(receiveText(shared)).isEqualTo("y");
+    }
+
+    @Test
+    @Section("8.3.2")
+    void aSharedSubscriptionTakesNoOtherTopic() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        session.createSharedConsumer(topic(session), name, "n = 1");
+
+        assertThatThrownBy(() -> session.createSharedConsumer(session.createTopic(name + "-2"), name, "n = 1"))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createSharedConsumer(topic(session), name))
+                .isInstanceOf(JMSException.class);
+        assertThat(session.createSharedConsumer(topic(session), name, "n = 1").getMessageSelector())
+                .isEqualTo("n = 1");
+    }
+
+    @Test
+    @Section("8.3.3")
+    void anotherTopicOrNoLocalMakesADurableSubscriptionNew() throws Exception {
+        Connection connection = connection(name);
+        connection.start();
+        Session session = connection.createSession();
+        Topic topic = topic(session);
+        Topic other = session.createTopic(name + "-2");
+        session.createDurableConsumer(topic, "d").close();
+        send(session, topic, "old");
+
+        MessageConsumer consumer = session.createDurableConsumer(other, "d");
+        send(session, topic, "not for it any more");
+        send(session, other, "new");
+        assertThat(receiveText(consumer)).isEqualTo("new");
+        consumer.close();
+        send(session, other, "old");
+        consumer = session.createDurableConsumer(other, "d", null, true);
+        send(session, other, "local");
+        send(session(Session.AUTO_ACKNOWLEDGE), other, "newer");
+
+        assertThat(receiveText(consumer)).isEqualTo("newer");
+        assertNothingComes(consumer);
+        consumer.close();
+        session.unsubscribe("d");
+    }
+
+    @Test
+    @Section({"8.3.3", "6.1.2"})
+    void aDurableNoLocalSubscriptionLeavesOutItsClientsMessages() throws Exception {
+        try (Connection first = connection(name)) {
+            Session session = first.createSession();
+            session.createDurableConsumer(topic(session), "d", null, true).close();
+            send(session, topic(session), "own");
+        }
+        Connection again = connection(name);
+        again.start();
+        Session session = again.createSession();
+        send(session, topic(session), "own, of a later connection with the client ID");
+        send(session(Session.AUTO_ACKNOWLEDGE), topic(session), "other");
+
+        MessageConsumer consumer = session.createDurableConsumer(topic(session), "d", null, true);
+
+        assertThat(receiveText(consumer)).isEqualTo("other");
+        assertNothingComes(consumer);
+        consumer.close();
+        session.unsubscribe("d");
+    }
+
+    @Test
+    @Section({"8.3.3", "8.3.4"})
+    void sharedAndUnsharedDurableSubscriptionsDoNotShareAName() throws Exception {
+        Connection connection = connection(name);
+        Session session = connection.createSession();
+        Topic topic = topic(session);
+        session.createDurableConsumer(topic, "unshared").close();
+        session.createSharedDurableConsumer(topic, "shared").close();
+
+        assertThatThrownBy(() -> session.createSharedDurableConsumer(topic, "unshared"))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createDurableConsumer(topic, "shared")).isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createDurableSubscriber(topic, "shared"))
+                .isInstanceOf(JMSException.class);
+        session.unsubscribe("unshared");
+        session.unsubscribe("shared");
+    }
+
+    @Test
+    @Section("8.3.4")
+    void anotherSelectorMakesASharedDurableSubscriptionNewUnlessItIsConsumed() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Topic topic = topic(session);
+        MessageConsumer first = session.createSharedDurableConsumer(topic, name);
+        assertThatThrownBy(() -> session.createSharedDurableConsumer(topic, name, "n = 1"))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.createSharedDurableConsumer(session.createTopic(name + "-2"), name))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> session.unsubscribe(name)).isInstanceOf(JMSException.class);
+        first.close();
+        send(session, topic, "old");
+
+        MessageConsumer second = session.createSharedDurableConsumer(topic, name, "n IS NULL");
+        assertNothingComes(second);
+        send(session, topic, "new");
+
+        assertThat(receiveText(second)).isEqualTo("new");
+        second.close();
+        session.unsubscribe(name);
+    }
+
+    // Listeners that throw, in the other modes
+
+    @Test
+    @Section("8.7")
+    void aListenerThatThrowsGetsTheNextMessageWhereItAcknowledgesItself() throws Exception {
+        for (int mode : new int[] {Session.CLIENT_ACKNOWLEDGE, Session.SESSION_TRANSACTED}) {
+            send("a", "b");
+            Session session = session(mode);
+            List<String> got = Collections.synchronizedList(new ArrayList<>());
+            CountDownLatch both = new CountDownLatch(2);
+            session.createConsumer(queue(session)).setMessageListener(message -> {
+                got.add(textOf(message));
+                both.countDown();
+                throw new IllegalArgumentException("as the test wants it");
+            });
+
+            assertThat(both.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+            session.close();
+
+            assertThat(got).containsExactly("a", "b");
+            assertThat(rest()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    @Section("8.7")
+    void aMessageWhoseListenerThrowsComesAgainInALazySessionToo() throws Exception {
+        send("a", "b");
+        Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(3);
+        session.createConsumer(queue(session)).setMessageListener(message -> {
+            try {
+                got.add(text(message) + message.getIntProperty("JMSXDeliveryCount") + message.getJMSRedelivered());
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+            all.countDown();
+            if (got.size() == 1) {
+                throw new IllegalArgumentException("as the test wants it");
+            }
+        });
+
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(got).containsExactly("a1false", "a2true", "b1false");
+        session.close();
+        assertThat(rest()).isEmpty();
+    }
+
+    // Closing
+
+    @Test
+    @Section("8.8")
+    void closingAConsumerWaitsForItsListener() throws Exception {
+        send("a", "b");
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        List<String> done = Collections.synchronizedList(new ArrayList<>());
+        consumer.setMessageListener(message -> {
+            inside.countDown();
+            try {
+                go.await();
+            } catch (InterruptedException e) {
+                done.add("interrupted");
+            }
+            done.add(textOf(message));
+        });
+        inside.await();
+        Thread closer = new Thread(() -> {
+            try {
+                consumer.close();
+                done.add("closed");
+            } catch (JMSException e) {
+                done.add(e.toString());
+            }
+        });
+        closer.start();
+        while (closer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        go.countDown();
+        closer.join(SOON);
+
+        assertThat(done).containsExactly("a", "closed");
+        assertThat(rest()).containsExactly("b");
+    }
+
+    @Test
+    @Section("8.8")
+    void aTransactionIsCommittedOrRolledBackAfterItsConsumerWasClosed() throws Exception {
+        send("a");
+        Session session = session(Session.SESSION_TRANSACTED);
+        MessageConsumer first = session.createConsumer(queue(session));
+        receive(first);
+        first.close();
+        session.rollback();
+        MessageConsumer second = session.createConsumer(queue(session));
+        assertThat(receive(second).getJMSRedelivered()).isTrue();
+        second.close();
+
+        session.commit();
+
+        assertThat(rest()).isEmpty();
+        assertThatThrownBy(second::receive).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(second::getMessageListener).isInstanceOf(IllegalStateException.class);
+        second.close();
     }
 }

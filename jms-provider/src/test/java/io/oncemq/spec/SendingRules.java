@@ -11,7 +11,9 @@ import jakarta.jms.CompletionListener;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.IllegalStateException;
+import jakarta.jms.IllegalStateRuntimeException;
 import jakarta.jms.InvalidDestinationException;
+import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.MapMessage;
 import jakarta.jms.Message;
@@ -20,16 +22,24 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.ObjectMessage;
 import jakarta.jms.Queue;
+import jakarta.jms.QueueConnection;
+import jakarta.jms.QueueSender;
+import jakarta.jms.QueueSession;
 import jakarta.jms.ResourceAllocationException;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
+import jakarta.jms.Topic;
+import jakarta.jms.TopicConnection;
+import jakarta.jms.TopicPublisher;
+import jakarta.jms.TopicSession;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,9 +50,10 @@ abstract class SendingRules extends SpecTest {
         super(database);
     }
 
-    // 3.11 the body kinds, there and back
+    // The body kinds, there and back
 
     @Test
+    @Section({"3.11", "3.11.4"})
     void everyKindOfBodyArrivesAsItWasSent() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -88,6 +99,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("3.11")
     void aLargeBodyArrivesAsItWasSent() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         byte[] body = new byte[3_000_000];
@@ -103,9 +115,10 @@ abstract class SendingRules extends SpecTest {
         assertThat(back.getBody(byte[].class)).isEqualTo(body);
     }
 
-    // 3.4 headers
+    // Headers
 
     @Test
+    @Section({"3.4", "3.4.11", "7.4"})
     void theProviderSetsTheHeadersOnTheSentMessageToo() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -133,6 +146,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section({"3.4.11", "7.7"})
     void settersOfTheMessageDoNotDecideHowItIsSent() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         TextMessage sent = session.createTextMessage("x");
@@ -149,6 +163,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section({"3.9", "6.2.4"})
     void aReceivedMessageCanBeSentAgain() throws Exception {
         send("once");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -164,9 +179,10 @@ abstract class SendingRules extends SpecTest {
         assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
     }
 
-    // 3.4.10 priority
+    // Priority
 
     @Test
+    @Section({"3.4.10", "6.2.9.2"})
     void higherPriorityOvertakes() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -181,9 +197,10 @@ abstract class SendingRules extends SpecTest {
         assertThat(receiveTexts(session.createConsumer(queue(session)), 4)).containsExactly("9", "4", "4", "0");
     }
 
-    // 7.8 time to live
+    // Time to live
 
     @Test
+    @Section({"3.4.9", "7.8"})
     void anExpiredMessageIsNotDelivered() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -197,9 +214,10 @@ abstract class SendingRules extends SpecTest {
         assertThat(receiveText(session.createConsumer(queue(session)))).isEqualTo("long");
     }
 
-    // 7.9 delivery delay
+    // Delivery delay
 
     @Test
+    @Section({"3.4.13", "7.9"})
     void aDelayedMessageIsNotDeliveredBeforeItsTime() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -220,6 +238,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("7.9")
     void aDelayedTransactedMessageWaitsForBothItsTimeAndTheCommit() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         MessageProducer producer = session.createProducer(queue(session));
@@ -234,9 +253,10 @@ abstract class SendingRules extends SpecTest {
         assertThat(receiveText(consumer)).isEqualTo("later");
     }
 
-    // 7.1, 7.4 producers and their options
+    // Producers and their options
 
     @Test
+    @Section({"7.1", "7.2"})
     void aProducerWithADestinationTakesNoOther() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         Queue queue = queue(session);
@@ -255,6 +275,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section({"7.4", "10.2"})
     void wrongOptionsAreRefusedWithTheRule() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -284,6 +305,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.3", "10.3"})
     void badDestinationNamesAreRefused() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -294,6 +316,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("10.3")
     void aMessageOverTheLimitIsRefusedAtSend() throws Exception {
         Connection connection =
                 closing(factory(newStore().with("maxMessageSize", "1KiB")).createConnection());
@@ -309,9 +332,10 @@ abstract class SendingRules extends SpecTest {
                 .hasMessageContaining("1025");
     }
 
-    // 3.12 messages of other providers
+    // Messages of other providers
 
     @Test
+    @Section("3.12")
     void aMessageOfAnotherProviderIsSentAndGetsItsHeaders() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         TextMessage behind = session.createTextMessage("foreign");
@@ -329,7 +353,7 @@ abstract class SendingRules extends SpecTest {
         assertThat(foreign.getJMSMessageID()).isEqualTo(back.getJMSMessageID());
     }
 
-    // 7.3 asynchronous send
+    // Asynchronous send
 
     /** Collects what is called back. */
     private static final class Completions implements CompletionListener {
@@ -360,6 +384,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section({"7.3", "7.3.3", "7.3.8"})
     void asynchronousSendsAreCompletedInOrderOnAnotherThread() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -379,6 +404,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("7.3.4")
     void closeAndCommitWaitForAsynchronousSends() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         MessageProducer producer = session.createProducer(queue(session));
@@ -399,6 +425,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("7.3.4")
     void aCompletionListenerCannotEndItsOwnSession() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         MessageProducer producer = session.createProducer(queue(session));
@@ -433,6 +460,7 @@ abstract class SendingRules extends SpecTest {
     }
 
     @Test
+    @Section("7.3")
     void anAsynchronousSendNeedsAListener() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -440,5 +468,285 @@ abstract class SendingRules extends SpecTest {
 
         assertThatThrownBy(() -> producer.send(session.createTextMessage("x"), none.get()))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    // All overloads
+
+    @Test
+    @Section({"7.1", "7.2", "7.4"})
+    void everySynchronousSendOfTheClassicApi() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = queue(session);
+        MessageConsumer consumer = session.createConsumer(queue);
+        MessageProducer fixed = session.createProducer(queue);
+        MessageProducer free = session.createProducer(null);
+        fixed.setPriority(2);
+        free.setPriority(2);
+
+        fixed.send(session.createTextMessage("1"));
+        assertPriority(consumer, "1", 2);
+        fixed.send(session.createTextMessage("2"), DeliveryMode.NON_PERSISTENT, 6, 0);
+        assertPriority(consumer, "2", 6);
+        free.send(queue, session.createTextMessage("3"));
+        assertPriority(consumer, "3", 2);
+        free.send(queue, session.createTextMessage("4"), DeliveryMode.PERSISTENT, 7, 0);
+        assertPriority(consumer, "4", 7);
+        assertThat(fixed.getPriority()).isEqualTo(2);
+    }
+
+    private static void assertPriority(MessageConsumer consumer, String text, int priority) throws JMSException {
+        Message message = receive(consumer);
+        assertThat(text(message)).isEqualTo(text);
+        assertThat(message.getJMSPriority()).isEqualTo(priority);
+    }
+
+    @Test
+    @Section({"7.1", "7.2"})
+    void everySendOfTheApisOfOneDomain() throws Exception {
+        QueueConnection queues = closing(factory().createQueueConnection());
+        QueueSession queueSession = queues.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
+        Queue queue = queueSession.createQueue(name);
+        QueueSender fixed = queueSession.createSender(queue);
+        QueueSender free = queueSession.createSender(null);
+        fixed.send(queueSession.createTextMessage("1"));
+        fixed.send(queueSession.createTextMessage("2"), DeliveryMode.PERSISTENT, 4, 0);
+        free.send(queue, queueSession.createTextMessage("3"));
+        free.send(queue, queueSession.createTextMessage("4"), DeliveryMode.PERSISTENT, 4, 0);
+        assertThat(rest()).containsExactly("1", "2", "3", "4");
+
+        TopicConnection topics = closing(factory().createTopicConnection());
+        topics.start();
+        TopicSession topicSession = topics.createTopicSession(false, Session.AUTO_ACKNOWLEDGE);
+        Topic topic = topicSession.createTopic(name);
+        MessageConsumer subscriber = topicSession.createSubscriber(topic);
+        TopicPublisher fixedPublisher = topicSession.createPublisher(topic);
+        TopicPublisher freePublisher = topicSession.createPublisher(null);
+        fixedPublisher.publish(topicSession.createTextMessage("1"));
+        fixedPublisher.publish(topicSession.createTextMessage("2"), DeliveryMode.PERSISTENT, 4, 0);
+        freePublisher.publish(topic, topicSession.createTextMessage("3"));
+        freePublisher.publish(topic, topicSession.createTextMessage("4"), DeliveryMode.PERSISTENT, 4, 0);
+        assertThat(receiveTexts(subscriber, 4)).containsExactly("1", "2", "3", "4");
+        assertThatThrownBy(() -> freePublisher.publish(topicSession.createMessage()))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> fixedPublisher.publish(topic, topicSession.createMessage()))
+                .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    @Section({"7.3", "7.3.3"})
+    void everyAsynchronousSendOfTheClassicApi() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Queue queue = queue(session);
+        MessageProducer fixed = session.createProducer(queue);
+        MessageProducer free = session.createProducer(null);
+        Completions completions = new Completions(4);
+
+        fixed.send(session.createTextMessage("1"), completions);
+        fixed.send(session.createTextMessage("2"), DeliveryMode.PERSISTENT, 4, 0, completions);
+        fixed.send(session.createTextMessage("between"));
+        free.send(queue, session.createTextMessage("3"), completions);
+        free.send(queue, session.createTextMessage("4"), DeliveryMode.PERSISTENT, 4, 0, completions);
+
+        assertThat(completions.expected.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(completions.texts).containsExactly("1", "2", "3", "4");
+        assertThat(rest()).containsExactly("1", "2", "between", "3", "4");
+    }
+
+    // Asynchronous sends, rule by rule
+
+    @Test
+    @Section({"7.3.1", "7.3.6"})
+    void aCompletedSendIsThereWithItsHeaders() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        Session receiver = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = receiver.createConsumer(queue(receiver));
+        List<String> seen = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(1);
+        TextMessage message = session.createTextMessage("x");
+        session.createProducer(queue(session)).send(message, new CompletionListener() {
+            @Override
+            public void onCompletion(Message completed) {
+                try {
+                    assertThat(completed).isSameAs(message);
+                    Message back = required(consumer.receiveNoWait());
+                    seen.add(back.getJMSMessageID());
+                    seen.add(completed.getJMSMessageID());
+                } catch (Throwable e) {
+                    seen.add(e.toString());
+                }
+                done.countDown();
+            }
+
+            @Override
+            public void onException(Message failed, Exception exception) {
+                seen.add(exception.toString());
+                done.countDown();
+            }
+        });
+
+        assertThat(done.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(seen).containsExactly(message.getJMSMessageID(), message.getJMSMessageID());
+        assertThat(message.getJMSDestination()).isEqualTo(queue(session));
+    }
+
+    @Test
+    @Section("7.3.2")
+    void whatTheCallCanTellIsThrownAndNotCalledBack() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageProducer free = session.createProducer(null);
+        Completions completions = new Completions(1);
+
+        assertThatThrownBy(() -> free.send(null, session.createMessage(), completions))
+                .isInstanceOf(InvalidDestinationException.class);
+        assertThatThrownBy(() -> free.send(queue(session), null, completions))
+                .isInstanceOf(MessageFormatException.class);
+        assertThatThrownBy(() -> free.send(session.createMessage(), completions))
+                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> free.send(queue(session), session.createMessage(), 9, 4, 0, completions))
+                .isInstanceOf(JMSException.class);
+        session.close();
+        assertThatThrownBy(() -> free.send(queue(session), session.createMessage(), completions))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(completions.texts).isEmpty();
+    }
+
+    @Test
+    @Section("7.3.2")
+    void whatOnlyLaterFailsIsCalledBack() throws Exception {
+        Connection connection = factory().createConnection();
+        Session owner = connection.createSession();
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageProducer producer = session.createProducer(owner.createTemporaryQueue());
+        Completions completions = new Completions(1);
+        connection.close();
+
+        try {
+            producer.send(session.createTextMessage("x"), completions);
+            assertThat(completions.expected.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(completions.texts).singleElement().asString().contains("InvalidDestination");
+        } catch (InvalidDestinationException e) {
+            assertThat(completions.texts).isEmpty();
+        }
+    }
+
+    @Test
+    @Section("7.3.4")
+    void everyWayToEndASessionWaitsForItsAsynchronousSends() throws Exception {
+        Connection connection = connection();
+        Completions completions = new Completions(40);
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        Session first = connection.createSession();
+        Session second = connection.createSession();
+        for (Session session : List.of(transacted, first, second)) {
+            MessageProducer producer = session.createProducer(queue(session));
+            for (int i = 0; i < 10; i++) {
+                producer.send(session.createTextMessage(session == transacted ? "never" : "sent"), completions);
+            }
+            if (session == transacted) {
+                session.rollback();
+                assertThat(completions.texts).hasSize(10);
+            } else if (session == first) {
+                session.close();
+                assertThat(completions.texts).hasSize(20);
+            }
+        }
+
+        connection.close();
+
+        assertThat(completions.texts).hasSize(30);
+        assertThat(rest()).hasSize(20).containsOnly("sent");
+    }
+
+    @Test
+    @Section("7.3.4")
+    void aCompletionListenerCannotEndItsOwnContextOrConnection() throws Exception {
+        Connection connection = connection();
+        Session session = connection.createSession();
+        JMSContext context = context(JMSContext.SESSION_TRANSACTED);
+        List<Exception> refused = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch done = new CountDownLatch(2);
+        session.createProducer(queue(session))
+                .send(session.createMessage(), refusing(refused, done, connection::close, session::close));
+        context.createProducer()
+                .setAsync(refusing(refused, done, context::close, context::commit, context::rollback))
+                .send(context.createQueue(name + "-2"), "x");
+
+        assertThat(done.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(refused).hasSize(5);
+        assertThat(refused).filteredOn(IllegalStateException.class::isInstance).hasSize(2);
+        assertThat(refused)
+                .filteredOn(IllegalStateRuntimeException.class::isInstance)
+                .hasSize(3);
+    }
+
+    private static CompletionListener refusing(
+            List<Exception> refused, CountDownLatch done, org.junit.jupiter.api.function.Executable... calls) {
+        return new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+                for (org.junit.jupiter.api.function.Executable call : calls) {
+                    try {
+                        call.execute();
+                    } catch (Throwable e) {
+                        refused.add((Exception) e);
+                    }
+                }
+                done.countDown();
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {}
+        };
+    }
+
+    @Test
+    @Section({"7.3.7", "7.3.8"})
+    void theSessionIsUsedWhileSendsAreOnTheirWay() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageProducer producer = session.createProducer(queue(session));
+        MessageProducer other = session.createProducer(session.createQueue(name + "-2"));
+        AtomicInteger inside = new AtomicInteger();
+        AtomicReference<String> trouble = new AtomicReference<>("");
+        CountDownLatch all = new CountDownLatch(100);
+        CompletionListener listener = new CompletionListener() {
+            @Override
+            public void onCompletion(Message message) {
+                if (inside.incrementAndGet() > 1) {
+                    trouble.set("two callbacks at once");
+                }
+                inside.decrementAndGet();
+                all.countDown();
+            }
+
+            @Override
+            public void onException(Message message, Exception exception) {
+                trouble.set(exception.toString());
+            }
+        };
+        for (int i = 0; i < 50; i++) {
+            producer.send(session.createTextMessage("" + i), listener);
+            other.send(session.createTextMessage("" + i), listener);
+        }
+
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(trouble.get()).isEmpty();
+        assertThat(rest()).hasSize(50);
+    }
+
+    // Topics
+
+    @Test
+    @Section("7.9")
+    void aDelayedPublicationIsForTheSubscriptionsThereAreWhenItIsSent() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer early = session.createConsumer(topic(session));
+        MessageProducer producer = session.createProducer(topic(session));
+        producer.setDeliveryDelay(200);
+        producer.send(session.createTextMessage("later"));
+        MessageConsumer late = session.createConsumer(topic(session));
+
+        assertThat(receiveText(early)).isEqualTo("later");
+        assertNothingComes(late);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.OnceMqNode;
+import io.oncemq.OnceMqXaConnectionFactory;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.QueueConsumer;
@@ -26,7 +27,11 @@ import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAJMSContext;
+import jakarta.jms.XAQueueConnection;
+import jakarta.jms.XAQueueSession;
 import jakarta.jms.XASession;
+import jakarta.jms.XATopicConnection;
+import jakarta.jms.XATopicSession;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +42,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -59,9 +65,10 @@ abstract class ServerRules extends SpecTest {
         return connection.createXASession();
     }
 
-    // 11.3 distributed transactions
+    // Distributed transactions
 
     @Test
+    @Section({"6.2.8", "11.3", "11.3.3", "11.3.5"})
     void aBranchCommitsInTwoPhases() throws Exception {
         send("in");
         XASession session = xaSession();
@@ -87,6 +94,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3.5")
     void aBranchRollsBackBeforeAndAfterPrepare() throws Exception {
         send("in");
         XASession session = xaSession();
@@ -111,6 +119,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3.5")
     void onePhaseCommitAndReadOnlyBranches() throws Exception {
         XASession session = xaSession();
         XAResource resource = session.getXAResource();
@@ -129,6 +138,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3.5")
     void anotherSessionsResourceEndsAPreparedBranch() throws Exception {
         XASession session = xaSession();
         Xid xid = newXid();
@@ -146,6 +156,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.7", "11.3.3", "11.3.4"})
     void anXaSessionCannotBeCommittedByTheApplication() throws Exception {
         XASession session = xaSession();
         XAJMSContext context = closing(xaFactory().createXAContext());
@@ -159,6 +170,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3.3")
     void anXaSessionWithoutABranchAcknowledgesByItself() throws Exception {
         XASession session = xaSession();
         send(session, session.createQueue(name), "a");
@@ -171,6 +183,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3")
     void aResourceAdapterRunsALocalTransactionInAnXaSession() throws Exception {
         send("in");
         JmsXaSession session = (JmsXaSession) xaSession();
@@ -202,6 +215,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3")
     void anEndpointReceivesInItsBranch() throws Exception {
         send("a");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
@@ -222,6 +236,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3")
     void anEndpointAcknowledgesAndRejectsWithoutABranch() throws Exception {
         send("a", "b");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
@@ -241,6 +256,7 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.3")
     void aDeadLetterOfAnEndpointSaysWhatItThrew() throws Exception {
         OnceMqNode node = closing(OnceMqNode.open(newStore().with("maxDeliveries", "2")));
         try (Connection connection = factory(node.settings()).createConnection();
@@ -267,14 +283,15 @@ abstract class ServerRules extends SpecTest {
         node.close(Duration.ZERO);
     }
 
-    // 11.2 connection consumers
+    // Connection consumers
 
     @Test
+    @Section({"11.2", "11.2.1", "11.2.2", "11.2.3", "11.2.4", "11.2.5"})
     void aConnectionConsumerFeedsServerSessions() throws Exception {
         Connection connection = connection();
         List<String> got = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch all = new CountDownLatch(20);
-        Pool pool = new Pool();
+        Pool pool = new Pool(() -> {});
         for (int i = 0; i < 2; i++) {
             Session session = connection.createSession();
             session.setMessageListener(message -> {
@@ -308,6 +325,11 @@ abstract class ServerRules extends SpecTest {
     /** The least that a server has to have. */
     private static final class Pool implements ServerSessionPool {
         private final BlockingQueue<ServerSession> free = new ArrayBlockingQueue<>(10);
+        private final Runnable beforeRun;
+
+        Pool(Runnable beforeRun) {
+            this.beforeRun = beforeRun;
+        }
 
         void add(Session session) {
             free.add(new ServerSession() {
@@ -319,6 +341,7 @@ abstract class ServerRules extends SpecTest {
                 @Override
                 public void start() {
                     Thread thread = new Thread(() -> {
+                        beforeRun.run();
                         session.run();
                         free.add(this);
                     });
@@ -335,5 +358,143 @@ abstract class ServerRules extends SpecTest {
                 throw new JMSException("interrupted");
             }
         }
+    }
+
+    /** At most that many, and no more sessions than there have to be when messages have piled up. */
+    @Test
+    @Section("11.2.4")
+    void aConnectionConsumerLoadsAsManyMessagesAsItMay() throws Exception {
+        Connection connection = connection();
+        int most = 5;
+        int count = 40;
+        AtomicInteger inRun = new AtomicInteger();
+        AtomicInteger longest = new AtomicInteger();
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(count);
+        Session session = connection.createSession();
+        session.setMessageListener(message -> {
+            longest.accumulateAndGet(inRun.incrementAndGet(), Math::max);
+            try {
+                got.add(text(message));
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+            all.countDown();
+        });
+        Pool pool = new Pool(() -> inRun.set(0));
+        pool.add(session);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add("" + i);
+        }
+        send(texts.toArray(new String[0]));
+        ConnectionConsumer consumer =
+                connection.createConnectionConsumer(connection.createSession().createQueue(name), null, pool, most);
+
+        connection.start();
+
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(got).containsExactlyElementsOf(texts);
+        assertThat(longest.get()).isBetween(2, most);
+        consumer.close();
+        connection.close();
+        assertThat(rest()).isEmpty();
+    }
+
+    @Test
+    @Section({"11.2.4", "11.4"})
+    void connectionConsumersOfTopics() throws Exception {
+        Connection connection = connection(name);
+        Session naming = connection.createSession();
+        jakarta.jms.Topic topic = naming.createTopic(name);
+        List<String> got = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(4);
+        Pool pool = new Pool(() -> {});
+        Session session = connection.createSession();
+        session.setMessageListener(message -> {
+            try {
+                got.add(text(message));
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+            all.countDown();
+        });
+        pool.add(session);
+        List<ConnectionConsumer> consumers = List.of(
+                connection.createConnectionConsumer(topic, "n = 1", pool, 1),
+                connection.createDurableConnectionConsumer(topic, "d", null, pool, 2),
+                connection.createSharedConnectionConsumer(topic, "s", null, pool, 3),
+                connection.createSharedDurableConnectionConsumer(topic, "sd", null, pool, 4));
+        connection.start();
+        Message message = naming.createTextMessage("x");
+        message.setIntProperty("n", 1);
+
+        naming.createProducer(topic).send(message);
+
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(got).containsOnly("x").hasSize(4);
+        for (ConnectionConsumer consumer : consumers) {
+            consumer.close();
+        }
+        naming.unsubscribe("d");
+        naming.unsubscribe("sd");
+    }
+
+    @Test
+    @Section("11.2.4")
+    void aConnectionConsumerNeedsAPoolAndAtLeastOneMessage() throws Exception {
+        Connection connection = connection();
+        Session naming = connection.createSession();
+        Pool pool = new Pool(() -> {});
+
+        assertThatThrownBy(() -> connection.createConnectionConsumer(naming.createQueue(name), null, null, 1))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> connection.createConnectionConsumer(naming.createQueue(name), null, pool, 0))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> connection.createConnectionConsumer(naming.createQueue(name), "=", pool, 1))
+                .isInstanceOf(jakarta.jms.InvalidSelectorException.class);
+        assertThatThrownBy(() -> connection.createConnectionConsumer((jakarta.jms.Queue) null, null, pool, 1))
+                .isInstanceOf(jakarta.jms.InvalidDestinationException.class);
+    }
+
+    @Test
+    @Section({"11.3.1", "11.3.2", "11.3.3", "11.4"})
+    void theXaObjectsOfEachDomain() throws Exception {
+        OnceMqXaConnectionFactory factory = xaFactory();
+        String user = database.user();
+        String password = database.password();
+        XAQueueConnection queues = closing(factory.createXAQueueConnection());
+        XATopicConnection topics = closing(factory.createXATopicConnection(user, password));
+        XAConnection both = closing(factory.createXAConnection(user, password));
+        XAQueueSession queueSession = queues.createXAQueueSession();
+        XATopicSession topicSession = topics.createXATopicSession();
+        XASession session = both.createXASession();
+
+        assertThat(queueSession.getQueueSession().createQueue(name)).isNotNull();
+        assertThat(topicSession.getTopicSession().createTopic(name)).isNotNull();
+        assertThat(session.getSession().getTransacted()).isTrue();
+        assertThat(queueSession.getXAResource().isSameRM(session.getXAResource()))
+                .isTrue();
+        assertThat(topicSession.getXAResource().isSameRM(session.getXAResource()))
+                .isTrue();
+        // An XA connection makes ordinary sessions too.
+        assertThat(both.createSession().getTransacted()).isFalse();
+        assertThat(closing(factory.createXAContext(user, password)).getXAResource())
+                .isNotNull();
+    }
+
+    @Test
+    @Section({"11.3.4", "11.3.5"})
+    void anXaContextWorksInABranch() throws Exception {
+        XAJMSContext context = closing(xaFactory().createXAContext());
+        Xid xid = newXid();
+        context.getXAResource().start(xid, XAResource.TMNOFLAGS);
+        context.getContext().createProducer().send(context.createQueue(name), "x");
+        context.getXAResource().end(xid, XAResource.TMSUCCESS);
+        assertThat(rest()).isEmpty();
+
+        context.getXAResource().commit(xid, true);
+
+        assertThat(rest()).containsExactly("x");
     }
 }

@@ -36,9 +36,10 @@ abstract class SessionRules extends SpecTest {
         super(database);
     }
 
-    // 6.2.7 transactions
+    // Transactions
 
     @Test
+    @Section("6.2.7")
     void whatATransactionSendsIsSeenAfterItsCommitOnly() throws Exception {
         Session sender = session(Session.SESSION_TRANSACTED);
         Session receiver = session(Session.AUTO_ACKNOWLEDGE);
@@ -52,6 +53,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.7")
     void whatARolledBackTransactionSentIsNeverSeen() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
 
@@ -64,6 +66,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"3.4.7", "3.5.11", "6.2.7"})
     void whatARolledBackTransactionReceivedComesAgainInOrderMarkedAsRedelivered() throws Exception {
         send("a", "b", "c");
         Session session = session(Session.SESSION_TRANSACTED);
@@ -86,6 +89,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.7")
     void sendsAndReceivesCommitTogether() throws Exception {
         send("order");
         Session session = session(Session.SESSION_TRANSACTED);
@@ -104,6 +108,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.15")
     void closingATransactedSessionRollsBack() throws Exception {
         send("a");
         Session session = session(Session.SESSION_TRANSACTED);
@@ -116,6 +121,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.7", "10.3"})
     void commitNeedsATransactedSession() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
 
@@ -125,9 +131,10 @@ abstract class SessionRules extends SpecTest {
         assertThatThrownBy(transacted::recover).isInstanceOf(IllegalStateException.class);
     }
 
-    // 6.2.9 order
+    // Order
 
     @Test
+    @Section({"6.2.9", "6.2.9.1"})
     void aSessionsMessagesArriveInTheOrderInWhichTheyWereSent() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue(session));
@@ -141,9 +148,10 @@ abstract class SessionRules extends SpecTest {
         }
     }
 
-    // 6.2.10 acknowledgement
+    // Acknowledgement
 
     @Test
+    @Section({"6.2.10", "6.2.11"})
     void anAutoAcknowledgedMessageIsGoneWhenReceiveReturns() throws Exception {
         send("a");
         Session session = session(Session.AUTO_ACKNOWLEDGE);
@@ -155,6 +163,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.10")
     void acknowledgingOneMessageAcknowledgesAllThatWereDelivered() throws Exception {
         send("a", "b", "c");
         Session session = session(Session.CLIENT_ACKNOWLEDGE);
@@ -169,6 +178,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.10", "3.4.7"})
     void whatWasNotAcknowledgedComesAgainAfterRecover() throws Exception {
         send("a", "b", "c");
         Session session = session(Session.CLIENT_ACKNOWLEDGE);
@@ -190,6 +200,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2", "6.2.15"})
     void whatWasNotAcknowledgedComesAgainAfterClose() throws Exception {
         send("a");
         Session session = session(Session.CLIENT_ACKNOWLEDGE);
@@ -204,6 +215,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.10")
     void lazilyAcknowledgedMessagesAreGoneWhenTheSessionIsClosed() throws Exception {
         send("a", "b", "c");
         Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
@@ -215,6 +227,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.10")
     void manyLazilyAcknowledgedMessagesComeOnce() throws Exception {
         String[] texts = new String[120];
         for (int i = 0; i < texts.length; i++) {
@@ -231,9 +244,10 @@ abstract class SessionRules extends SpecTest {
         assertThat(rest()).isEmpty();
     }
 
-    // 6.2.10 and the provider's limit: dead letters
+    // The provider's limit: dead letters
 
     @Test
+    @Section("6.2.10")
     void aMessageThatIsRejectedTenTimesGoesToTheDeadLetterQueueUntouched() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         TextMessage poison = session.createTextMessage("poison");
@@ -258,9 +272,10 @@ abstract class SessionRules extends SpecTest {
         session.commit();
     }
 
-    // 6.2.13 serial execution
+    // Serial execution
 
     @Test
+    @Section("6.2.13")
     void listenersOfOneSessionNeverRunAtTheSameTime() throws Exception {
         Connection connection = connection();
         Session session = connection.createSession();
@@ -288,9 +303,10 @@ abstract class SessionRules extends SpecTest {
         assertThat(trouble.get()).isEmpty();
     }
 
-    // 6.2.2 temporary destinations
+    // Temporary destinations
 
     @Test
+    @Section({"2.16", "4.1.5", "6.2.2"})
     void aRequestIsAnsweredToATemporaryQueue() throws Exception {
         Session client = session(Session.AUTO_ACKNOWLEDGE);
         TemporaryQueue replies = client.createTemporaryQueue();
@@ -316,6 +332,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"4.1.5", "4.2.7", "6.2.2"})
     void onlyTheOwnConnectionConsumesATemporaryDestination() throws Exception {
         Session owner = session(Session.AUTO_ACKNOWLEDGE);
         TemporaryQueue queue = owner.createTemporaryQueue();
@@ -329,6 +346,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.2")
     void aTemporaryDestinationGoesWhenDeletedAndNotWhileItIsConsumed() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         TemporaryQueue queue = session.createTemporaryQueue();
@@ -343,6 +361,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.2")
     void aTemporaryDestinationGoesWithItsConnection() throws Exception {
         Connection connection = factory().createConnection();
         TemporaryQueue queue = connection.createSession().createTemporaryQueue();
@@ -355,6 +374,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"4.2.7", "6.2.2"})
     void aTemporaryTopicServesItsSubscribers() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         TemporaryTopic topic = session.createTemporaryTopic();
@@ -367,9 +387,10 @@ abstract class SessionRules extends SpecTest {
         assertThat(receiveText(two)).isEqualTo("both");
     }
 
-    // 6.2.15 closing
+    // Closing
 
     @Test
+    @Section("6.2.15")
     void aClosedSessionRefusesEverythingButClose() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageProducer producer = session.createProducer(queue(session));
@@ -395,6 +416,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.15")
     void closingASessionEndsAReceiveThatWaits() throws Exception {
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue(session));
@@ -418,6 +440,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2.15")
     void aListenerCannotCloseItsOwnSession() throws Exception {
         send("a");
         Connection connection = connection();
@@ -438,9 +461,10 @@ abstract class SessionRules extends SpecTest {
         assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
     }
 
-    // 9.2 methods of the other domain
+    // Methods of the other domain
 
     @Test
+    @Section("9.2")
     void queueSessionsRefuseWhatIsAboutTopics() throws Exception {
         QueueConnection connection = closing(factory().createQueueConnection());
         QueueSession session = connection.createQueueSession(false, Session.AUTO_ACKNOWLEDGE);
@@ -455,6 +479,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("9.2")
     void topicSessionsRefuseWhatIsAboutQueues() throws Exception {
         TopicConnection connection = closing(factory().createTopicConnection());
         TopicSession session = connection.createTopicSession(false, Session.AUTO_ACKNOWLEDGE);
@@ -465,6 +490,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2")
     void anUnknownSessionModeIsRefused() throws Exception {
         Connection connection = connection();
 
@@ -473,6 +499,7 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section({"6.2.7", "7.7"})
     void nonPersistentMessagesTakePartInTransactions() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
         MessageConsumer consumer = session.createConsumer(queue(session));
@@ -488,5 +515,180 @@ abstract class SessionRules extends SpecTest {
         assertThat(again.getJMSDeliveryMode()).isEqualTo(DeliveryMode.NON_PERSISTENT);
         session.commit();
         assertNothingComes(consumer);
+    }
+
+    @Test
+    @Section({"6.2.1", "6.2.9.1", "6.2.10"})
+    void aSessionServesManyProducersAndConsumersAndAcknowledgesForAll() throws Exception {
+        Session session = session(Session.CLIENT_ACKNOWLEDGE);
+        MessageConsumer[] consumers = new MessageConsumer[3];
+        for (int i = 0; i < 3; i++) {
+            Queue queue = session.createQueue(name + i);
+            consumers[i] = session.createConsumer(queue);
+            send(session, queue, "a" + i, "b" + i);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(receiveText(consumers[i])).isEqualTo("a" + i);
+        }
+
+        receive(consumers[0]).acknowledge();
+        session.close();
+
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        assertNothingComes(other.createConsumer(other.createQueue(name + 0)));
+        for (int i = 1; i < 3; i++) {
+            MessageConsumer rest = other.createConsumer(other.createQueue(name + i));
+            assertThat(receiveText(rest)).isEqualTo("b" + i);
+            assertNothingComes(rest);
+        }
+    }
+
+    @Test
+    @Section("6.2.4")
+    void aMessageIsSentByAnySession() throws Exception {
+        Session maker = session(Session.AUTO_ACKNOWLEDGE);
+        TextMessage message = maker.createTextMessage("x");
+        maker.close();
+        Session sender = session(Session.SESSION_TRANSACTED);
+
+        sender.createProducer(queue(sender)).send(message);
+        sender.commit();
+
+        assertThat(rest()).containsExactly("x");
+    }
+
+    @Test
+    @Section({"6.2.5", "8.8"})
+    void anotherThreadMayCloseAConsumerThatReceives() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        AtomicReference<Object> result = new AtomicReference<>("waiting");
+        Thread receiver = new Thread(() -> {
+            try {
+                result.set(consumer.receive() == null ? "null" : "message");
+            } catch (JMSException e) {
+                result.set(e);
+            }
+        });
+        receiver.start();
+        while (receiver.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        consumer.close();
+        receiver.join(SOON);
+
+        assertThat(result.get()).isEqualTo("null");
+        send(session, queue(session), "the session goes on");
+        assertThat(rest()).containsExactly("the session goes on");
+    }
+
+    @Test
+    @Section("6.2.9.2")
+    void messagesOfOneModeAndPriorityStayInOrder() throws Exception {
+        Session session = session(Session.SESSION_TRANSACTED);
+        MessageProducer producer = session.createProducer(queue(session));
+        Session receiving = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = receiving.createConsumer(queue(receiving));
+        for (int i = 0; i < 60; i++) {
+            producer.send(session.createTextMessage("" + i), i % 2 + 1, 4, 0);
+            if (i % 7 == 6) {
+                session.commit();
+            }
+        }
+        session.commit();
+
+        List<Integer> numbers =
+                receiveTexts(consumer, 60).stream().map(Integer::valueOf).toList();
+        assertThat(numbers.stream().filter(each -> each % 2 == 0)).isSorted().hasSize(30);
+        assertThat(numbers.stream().filter(each -> each % 2 == 1)).isSorted().hasSize(30);
+    }
+
+    @Test
+    @Section("6.2.10")
+    void recoverInALazySessionBringsBackWhatIsNotAcknowledgedYet() throws Exception {
+        send("a", "b");
+        Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        assertThat(receiveTexts(consumer, 2)).containsExactly("a", "b");
+
+        session.recover();
+
+        Message again = receive(consumer);
+        assertThat(again.getJMSRedelivered()).isTrue();
+        session.close();
+    }
+
+    /** What a lazy session holds back it acknowledges as soon as it has nothing to do. */
+    @Test
+    @Section({"6.2.10", "6.2.11"})
+    void aLazySessionAcknowledgesWhenItsListenersAreIdle() throws Exception {
+        Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
+        CountDownLatch all = new CountDownLatch(3);
+        session.createConsumer(queue(session)).setMessageListener(message -> all.countDown());
+        send("a", "b", "c");
+        assertThat(all.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+
+        Session looking = session(Session.AUTO_ACKNOWLEDGE);
+        long start = System.nanoTime();
+        while (looking.createBrowser(queue(looking)).getEnumeration().hasMoreElements()) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(SOON));
+        }
+    }
+
+    @Test
+    @Section({"6.2.11", "6.2.12"})
+    void nothingThatWasAcknowledgedComesAgain() throws Exception {
+        String[] texts = new String[30];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = "" + i;
+        }
+        send(texts);
+        List<String> got = new java.util.ArrayList<>();
+        for (int round = 0; round < 10; round++) {
+            try (Connection connection = factory().createConnection();
+                    Session session = connection.createSession(Session.CLIENT_ACKNOWLEDGE);
+                    MessageConsumer consumer = session.createConsumer(queue(session))) {
+                connection.start();
+                for (int i = 0; i < 3; i++) {
+                    Message message = receive(consumer);
+                    got.add(text(message));
+                    message.acknowledge();
+                }
+                // One more each time, which stays unacknowledged.
+                assertThat(consumer.receive(round < 9 ? SOON : A_MOMENT) == null)
+                        .isEqualTo(round == 9);
+            }
+        }
+
+        assertThat(got).containsExactly(texts);
+    }
+
+    @Test
+    @Section("6.2.14")
+    void listenersOfTwoSessionsRunAtTheSameTime() throws Exception {
+        Connection connection = connection();
+        CountDownLatch both = new CountDownLatch(2);
+        CountDownLatch met = new CountDownLatch(2);
+        for (int i = 0; i < 2; i++) {
+            Session session = connection.createSession();
+            session.createConsumer(session.createQueue(name + i)).setMessageListener(message -> {
+                both.countDown();
+                try {
+                    if (both.await(SOON, TimeUnit.MILLISECONDS)) {
+                        met.countDown();
+                    }
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        connection.start();
+        Session sender = session(Session.AUTO_ACKNOWLEDGE);
+
+        send(sender, sender.createQueue(name + 0), "x");
+        send(sender, sender.createQueue(name + 1), "x");
+
+        assertThat(met.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
     }
 }

@@ -33,32 +33,32 @@ import org.junit.jupiter.api.Timeout;
  * have a name of their own in each test.
  */
 @Timeout(60)
-abstract class SpecTest {
+public abstract class SpecTest {
     /** Long enough for anything that must come. */
-    static final long SOON = 20_000;
+    protected static final long SOON = 20_000;
 
     /** Long enough to see that nothing comes. */
-    static final long A_MOMENT = 150;
+    protected static final long A_MOMENT = 150;
 
     private static final Map<TestDatabases, OnceMqSettings> STORES = new EnumMap<>(TestDatabases.class);
 
-    final TestDatabases database;
-    final String name = getClass().getSimpleName() + "-" + UUID.randomUUID();
+    protected final TestDatabases database;
+    protected final String name = getClass().getSimpleName() + "-" + UUID.randomUUID();
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    SpecTest(TestDatabases database) {
+    protected SpecTest(TestDatabases database) {
         this.database = database;
     }
 
     /** The store that all tests share. */
-    OnceMqSettings settings() {
+    protected OnceMqSettings settings() {
         synchronized (STORES) {
             return STORES.computeIfAbsent(database, SpecTest::newStore);
         }
     }
 
     /** A store of its own. */
-    OnceMqSettings newStore() {
+    protected OnceMqSettings newStore() {
         return newStore(database);
     }
 
@@ -70,74 +70,74 @@ abstract class SpecTest {
                 .build();
     }
 
-    OnceMqConnectionFactory factory() {
+    protected OnceMqConnectionFactory factory() {
         return factory(settings());
     }
 
-    OnceMqConnectionFactory factory(OnceMqSettings settings) {
+    protected OnceMqConnectionFactory factory(OnceMqSettings settings) {
         return new OnceMqConnectionFactory(settings);
     }
 
-    OnceMqXaConnectionFactory xaFactory() {
+    protected OnceMqXaConnectionFactory xaFactory() {
         return new OnceMqXaConnectionFactory(settings());
     }
 
     /** Closes it after the test. */
-    <C extends AutoCloseable> C closing(C resource) {
+    protected <C extends AutoCloseable> C closing(C resource) {
         opened.push(resource);
         return resource;
     }
 
     @AfterEach
-    void closeAll() throws Exception {
+    protected void closeAll() throws Exception {
         while (!opened.isEmpty()) {
             opened.pop().close();
         }
     }
 
-    Connection connection() throws JMSException {
+    protected Connection connection() throws JMSException {
         return closing(factory().createConnection());
     }
 
-    Connection startedConnection() throws JMSException {
+    protected Connection startedConnection() throws JMSException {
         Connection connection = connection();
         connection.start();
         return connection;
     }
 
-    Connection connection(String clientId) throws JMSException {
+    protected Connection connection(String clientId) throws JMSException {
         return closing(factory(settings().with("clientId", clientId)).createConnection());
     }
 
-    Session session(int mode) throws JMSException {
+    protected Session session(int mode) throws JMSException {
         return startedConnection().createSession(mode);
     }
 
-    JMSContext context() {
+    protected JMSContext context() {
         return context(JMSContext.AUTO_ACKNOWLEDGE);
     }
 
-    JMSContext context(int mode) {
+    protected JMSContext context(int mode) {
         return closing(factory().createContext(mode));
     }
 
-    Queue queue(Session session) throws JMSException {
+    protected Queue queue(Session session) throws JMSException {
         return session.createQueue(name);
     }
 
-    Topic topic(Session session) throws JMSException {
+    protected Topic topic(Session session) throws JMSException {
         return session.createTopic(name);
     }
 
     /** Sends texts to the test's queue by a connection of its own. */
-    void send(String... texts) throws JMSException {
+    protected void send(String... texts) throws JMSException {
         try (Connection connection = factory().createConnection();
                 Session session = connection.createSession()) {
             send(session, session.createQueue(name), texts);
         }
     }
 
-    static void send(Session session, jakarta.jms.Destination to, String... texts) throws JMSException {
+    protected static void send(Session session, jakarta.jms.Destination to, String... texts) throws JMSException {
         try (MessageProducer producer = session.createProducer(to)) {
             for (String text : texts) {
                 producer.send(session.createTextMessage(text));
@@ -145,24 +145,24 @@ abstract class SpecTest {
         }
     }
 
-    static <T> T required(@Nullable T value) {
+    protected static <T> T required(@Nullable T value) {
         assertThat(value).isNotNull();
         return java.util.Objects.requireNonNull(value);
     }
 
-    static Message receive(MessageConsumer consumer) throws JMSException {
+    protected static Message receive(MessageConsumer consumer) throws JMSException {
         return required(consumer.receive(SOON));
     }
 
-    static String text(@Nullable Message message) throws JMSException {
+    protected static String text(@Nullable Message message) throws JMSException {
         return required(((TextMessage) required(message)).getText());
     }
 
-    static String receiveText(MessageConsumer consumer) throws JMSException {
+    protected static String receiveText(MessageConsumer consumer) throws JMSException {
         return text(receive(consumer));
     }
 
-    static List<String> receiveTexts(MessageConsumer consumer, int count) throws JMSException {
+    protected static List<String> receiveTexts(MessageConsumer consumer, int count) throws JMSException {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             texts.add(receiveText(consumer));
@@ -170,12 +170,12 @@ abstract class SpecTest {
         return texts;
     }
 
-    static void assertNothingComes(MessageConsumer consumer) throws JMSException {
+    protected static void assertNothingComes(MessageConsumer consumer) throws JMSException {
         assertThat(consumer.receive(A_MOMENT)).isNull();
     }
 
     /** What is left in the test's queue, taken by a connection of its own. */
-    List<String> rest() throws JMSException {
+    protected List<String> rest() throws JMSException {
         try (Connection connection = factory().createConnection();
                 Session session = connection.createSession();
                 MessageConsumer consumer = session.createConsumer(session.createQueue(name))) {

@@ -13,6 +13,7 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -20,10 +21,12 @@ import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,11 @@ public final class MemoryStore implements MessageStore {
     private final boolean singleProcess;
     private final int lanes;
     private final AtomicLong sequence = new AtomicLong();
+    private final UserRecords users = new MemoryUsers();
+
+    /** Guarded by this. */
+    private final Map<String, Long> reservations = new HashMap<>();
+
     private State state = new State();
 
     /** Counts what a database would be asked for. */
@@ -130,6 +138,16 @@ public final class MemoryStore implements MessageStore {
     @Override
     public DeliveryRecords deliveries() {
         return new DeliveryRules();
+    }
+
+    @Override
+    public UserRecords users() {
+        return users;
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        return new ReservationRules();
     }
 
     @Override
@@ -527,6 +545,7 @@ public final class MemoryStore implements MessageStore {
                 state.groups.values().removeIf(owner -> owner == leaseId);
                 state.lanes.keySet().removeIf(lane -> lane.startsWith(leaseId + "/"));
                 state.seen.remove(leaseId);
+                reservations.values().removeIf(lease -> lease == leaseId);
                 List<Long> queues = new ArrayList<>();
                 replace(state, leaseId, row -> {
                     StoredDelivery old = row.delivery;
@@ -660,6 +679,34 @@ public final class MemoryStore implements MessageStore {
                         .mapToLong(Long::longValue)
                         .min()
                         .orElse(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private final class ReservationRules implements ReservationRecords {
+        @Override
+        public Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException {
+            synchronized (MemoryStore.this) {
+                if (!state.leases.containsKey(leaseId)) {
+                    throw conflict("lease " + leaseId + " ended");
+                }
+                reservations.putIfAbsent(kind + "/" + name, leaseId);
+                return find(kind, name).filter(holder -> holder.leaseId() != leaseId);
+            }
+        }
+
+        @Override
+        public Optional<Owner> find(Kind kind, String name) {
+            synchronized (MemoryStore.this) {
+                return Optional.ofNullable(reservations.get(kind + "/" + name))
+                        .map(lease -> new Owner(lease, "node of lease " + lease));
+            }
+        }
+
+        @Override
+        public void release(long leaseId, Kind kind, String name) {
+            synchronized (MemoryStore.this) {
+                reservations.remove(kind + "/" + name, leaseId);
             }
         }
     }

@@ -87,6 +87,11 @@ final class ClaimBuffer {
         return claims.stream().anyMatch(condition);
     }
 
+    /** All that meet a condition, in order; they stay. */
+    List<Claim> matching(Predicate<Claim> condition) {
+        return claims.stream().filter(condition).toList();
+    }
+
     /** Takes out all that meet a condition, to be returned to the store. */
     List<Claim> takeOut(Predicate<Claim> condition) {
         List<Claim> out = claims.stream().filter(condition).toList();

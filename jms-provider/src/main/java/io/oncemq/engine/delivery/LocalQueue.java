@@ -404,6 +404,16 @@ public final class LocalQueue {
         context.fetchAndWait(this);
     }
 
+    /** What is buffered here without a row in the store, in delivery order; for browsing. */
+    List<Claim> heldInMemory() {
+        lock.lock();
+        try {
+            return buffer.matching(claim -> !claim.isStored());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private @Nullable Claim pick(QueueConsumer consumer, List<Claim> expired) {
         Claim claim = buffer.pick(consumer, context.nowMillis(), expired);
         if (claim != null) {

@@ -4,16 +4,22 @@ package io.oncemq.engine.delivery;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.message.Envelope;
 import io.oncemq.selector.Selector;
+import io.oncemq.selector.SelectorFacts;
 import io.oncemq.store.DeliveryRecords;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoredDelivery;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A walk over what a queue holds in the store, in delivery order, page by page. Used by one thread. */
+/**
+ * A walk over what a queue holds, in delivery order: its rows in the store, page by page, and what this node keeps for its
+ * consumers in memory only. Used by one thread.
+ */
 public final class QueueView {
     private static final int PAGE = 100;
 
@@ -22,6 +28,11 @@ public final class QueueView {
     private final @Nullable Selector selector;
     private final DatabaseClock clock;
     private final Deque<StoredDelivery> page = new ArrayDeque<>();
+    private final Deque<Claim> inMemory;
+
+    /** What was in memory when the walk began may have gone to the store since: it is shown once. */
+    private final Set<Long> shownFromMemory = new HashSet<>();
+
     private Place place = Place.FIRST;
     private boolean last;
 
@@ -30,6 +41,8 @@ public final class QueueView {
         this.queue = queue;
         this.selector = selector;
         this.clock = clock;
+        inMemory = new ArrayDeque<>(queue.heldInMemory());
+        inMemory.forEach(claim -> shownFromMemory.add(claim.id()));
     }
 
     /** The next one, or null at the end. */
@@ -38,17 +51,39 @@ public final class QueueView {
             if (page.isEmpty() && !last) {
                 turn();
             }
-            StoredDelivery row = page.poll();
-            if (row == null) {
+            StoredDelivery row = page.peek();
+            Claim held = inMemory.peek();
+            Seen seen = null;
+            if (held != null && (row == null || precedes(held, row))) {
+                inMemory.remove();
+                seen = look(held.envelope(), held.deliveryCount());
+            } else if (row != null) {
+                page.remove();
+                if (!shownFromMemory.contains(row.id())) {
+                    seen = look(row.envelope(), row.deliveries() + row.crashes() + 1);
+                }
+            } else {
                 return null;
             }
-            Envelope envelope = row.envelope();
-            int count = row.deliveries() + row.crashes() + 1;
-            boolean expired = envelope.expiresAt() != 0 && envelope.expiresAt() <= clock.millis();
-            if (!expired && (selector == null || selector.matches(envelope, queue.facts(envelope, count)))) {
-                return new Seen(envelope, queue.facts(envelope, count).messageId(), count);
+            if (seen != null) {
+                return seen;
             }
         }
+    }
+
+    private static boolean precedes(Claim held, StoredDelivery row) {
+        int priorities =
+                Integer.compare(held.envelope().priority(), row.envelope().priority());
+        return priorities > 0 || (priorities == 0 && held.id() < row.id());
+    }
+
+    /** Null if it expired or is not selected. */
+    private @Nullable Seen look(Envelope envelope, int count) {
+        boolean expired = envelope.expiresAt() != 0 && envelope.expiresAt() <= clock.millis();
+        SelectorFacts facts = queue.facts(envelope, count);
+        return expired || (selector != null && !selector.matches(envelope, facts))
+                ? null
+                : new Seen(envelope, facts.messageId(), count);
     }
 
     private void turn() throws StoreException {

@@ -105,6 +105,8 @@ final class JdbcLeases implements Leases {
         }
         tables.groups().deleteOwnedBy(link, leaseId);
         tables.leases().delete(link, leaseId);
+        // After the lease: a reservation that was being made has locked its row, so it is seen here or was refused.
+        tables.reservations().deleteOwned(link, leaseId);
         return queues;
     }
 

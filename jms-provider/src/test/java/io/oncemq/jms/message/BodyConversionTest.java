@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Conversion of map and stream values (specification, 3.11.3)")
+@Section("3.11.3")
 class BodyConversionTest {
     /** Each stored value, and as what it may be read. */
     private static final Map<Object, Map<String, Object>> TABLE = new LinkedHashMap<>();

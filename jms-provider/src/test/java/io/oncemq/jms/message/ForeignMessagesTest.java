@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.jms.JmsQueue;
+import io.oncemq.spec.Section;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.InvalidDestinationException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Messages of other providers (specification, 3.12)")
+@Section("3.12")
 class ForeignMessagesTest {
     /** Looks like another provider's message; what it is made of does not show. */
     private static <T extends Message> T foreign(Class<T> kind, JmsMessage inside) {

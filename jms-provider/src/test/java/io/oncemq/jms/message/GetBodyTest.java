@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.io.Serializable;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("getBody and isBodyAssignableTo (specification, 3.11.4; Message.getBody)")
+@Section("3.7")
 class GetBodyTest {
     private static final List<Class<?>> ANY = List.of(
             String.class,

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Objects from senders who are not trusted")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // a class cannot be uninitialized: the control comes last
@@ -82,6 +84,67 @@ class HostileObjectMessageTest {
             assertThat(loader.asked.toString()).doesNotContain("Hostil");
         }
         assertThat(HostileTrace.initialized).isFalse();
+    }
+
+    /** By their names: where a library is on the class path, what counts is that nobody asks for its class. */
+    @ParameterizedTest
+    @Order(1)
+    @ValueSource(
+            strings = {
+                "org.apache.commons.collections.functors.InvokerTransformer",
+                "org.apache.commons.collections.map.LazyMap",
+                "org.apache.commons.collections4.comparators.TransformingComparator",
+                "org.apache.commons.beanutils.BeanComparator",
+                "org.apache.commons.fileupload.disk.DiskFileItem",
+                "org.codehaus.groovy.runtime.MethodClosure",
+                "org.codehaus.groovy.runtime.ConvertedClosure",
+                "org.springframework.beans.factory.ObjectFactory",
+                "org.springframework.core.SerializableTypeWrapper$MethodInvokeTypeProvider",
+                "org.hibernate.engine.spi.TypedValue",
+                "org.mozilla.javascript.NativeJavaObject",
+                "com.mchange.v2.c3p0.PoolBackedDataSource",
+                "com.sun.rowset.JdbcRowSetImpl",
+                "com.sun.org.apache.xalan.internal.xsltc.trax.TemplatesImpl",
+                "com.sun.jndi.rmi.registry.ReferenceWrapper",
+                "javax.management.BadAttributeValueExpException",
+                "javax.naming.Reference",
+                "javax.swing.UIDefaults$ProxyLazyValue",
+                "java.rmi.server.UnicastRemoteObject",
+                "java.rmi.server.RemoteObjectInvocationHandler",
+                "java.rmi.MarshalledObject",
+                "java.security.SignedObject",
+                "java.beans.EventHandler",
+                "java.net.URL",
+                "java.lang.ProcessBuilder",
+                "java.io.File",
+                "java.util.logging.Logger",
+                "sun.reflect.annotation.AnnotationInvocationHandler",
+                "sun.rmi.server.UnicastRef",
+                "org.h2.value.ValueJavaObject",
+                "org.postgresql.ds.common.BaseDataSource"
+            })
+    void aKnownGadgetIsRefusedByItsName(String gadget) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeShort(ObjectStreamConstants.STREAM_MAGIC);
+        out.writeShort(ObjectStreamConstants.STREAM_VERSION);
+        out.writeByte(ObjectStreamConstants.TC_OBJECT);
+        out.writeByte(ObjectStreamConstants.TC_CLASSDESC);
+        out.writeUTF(gadget);
+        out.writeLong(1);
+        out.writeByte(ObjectStreamConstants.SC_SERIALIZABLE);
+        out.writeShort(0);
+        out.writeByte(ObjectStreamConstants.TC_ENDBLOCKDATA);
+        out.writeByte(ObjectStreamConstants.TC_NULL);
+        RecordingLoader loader = new RecordingLoader();
+
+        withContextLoader(
+                loader, () -> assertThatThrownBy(received(bytes.toByteArray(), ObjectMessagePolicy.DEFAULTS)::getObject)
+                        .isInstanceOfSatisfying(MessageFormatException.class, e -> assertThat(e.getErrorCode())
+                                .isEqualTo("ONCEMQ-2121"))
+                        .hasMessageContaining("contains class " + gadget + ","));
+
+        assertThat(loader.asked).doesNotContain(gadget);
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Bytes messages (specification, 3.11; BytesMessage)")
+@Section("3.11")
 class JmsBytesMessageTest {
     private static JmsBytesMessage receivedWith(int... bytes) throws JMSException {
         JmsBytesMessage sent = new JmsBytesMessage();

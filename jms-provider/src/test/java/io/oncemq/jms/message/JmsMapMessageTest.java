@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Map messages (specification, 3.11; MapMessage)")
+@Section("3.11")
 class JmsMapMessageTest {
     @Test
     void everyEntryComesBackInOrder() throws JMSException {

@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.io.NotSerializableException;
@@ -62,6 +63,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @SuppressWarnings({"JdkObsolete", "JavaUtilDate", "UnnecessaryStringBuilder"}) // applications send them
 @DisplayName("Object messages (specification, 3.11; ObjectMessage)")
+@Section("3.11")
 class JmsObjectMessageTest {
     enum Size {
         SMALL,

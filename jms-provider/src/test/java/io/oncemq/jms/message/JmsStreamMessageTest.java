@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageEOFException;
 import jakarta.jms.MessageFormatException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Stream messages (specification, 3.11; StreamMessage.readBytes)")
+@Section("3.11")
 class JmsStreamMessageTest {
     private static JmsStreamMessage receivedWith(@Nullable Object... fields) throws JMSException {
         JmsStreamMessage sent = new JmsStreamMessage();

@@ -9,6 +9,7 @@ import io.oncemq.jms.JmsQueue;
 import io.oncemq.jms.JmsTopic;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Message headers (specification, 3.4)")
+@Section("3.4")
 class MessageHeadersTest {
     private static final byte[] NO_TEXT = {(byte) 0xC3, 0x28};
 

@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Property value conversion (specification, 3.5.4)")
+@Section("3.5.4")
 class PropertyConversionTest {
     /** Columns of the table in their order. */
     private static Map<String, Reading> readings(JmsMessage message, String name) {

@@ -4,6 +4,7 @@ package io.oncemq.jms.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import jakarta.jms.MessageFormatException;
 import java.util.Collections;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Property names (specification, 3.5.1, 3.5.9 and 3.8.1.1)")
+@Section("3.5.1")
 class PropertyNamesTest {
     private final JmsMessage message = new JmsMessage();
 

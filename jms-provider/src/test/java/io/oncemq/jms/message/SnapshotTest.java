@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.Envelope;
+import io.oncemq.spec.Section;
 import jakarta.jms.JMSException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A sent message is not changed by the sender's or a receiver's object (specification, 3.9 and 3.10)")
+@Section("3.9")
 class SnapshotTest {
     @Test
     void propertiesSetAfterSendingAreNotSent() throws JMSException {

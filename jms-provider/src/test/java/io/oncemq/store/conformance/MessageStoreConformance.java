@@ -34,6 +34,8 @@ abstract class MessageStoreConformance
                 LeaseConformance,
                 DestinationConformance,
                 SubscriptionConformance,
+                UserConformance,
+                ReservationConformance,
                 PageConformance {
     private final TestDatabases database;
     private final List<Fixture> nodes = new ArrayList<>();
