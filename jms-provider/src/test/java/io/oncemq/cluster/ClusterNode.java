@@ -60,7 +60,7 @@ final class ClusterNode {
         int groups = Integer.parseInt(arguments[4]);
         int consumers = Integer.parseInt(arguments[5]);
         try (OnceMqConnectionFactory factory = factory();
-                Connection connection = factory.createConnection()) {
+                Connection connection = connect(factory)) {
             connection.start();
             for (int i = 0; i < consumers; i++) {
                 start("consumer " + i, true, () -> consume(connection));
@@ -79,6 +79,20 @@ final class ClusterNode {
             }
             say("QUIET " + name);
             in.readLine();
+        }
+    }
+
+    /** On a machine that is busy with the deaths of others a connection may take longer than the product waits. */
+    private static Connection connect(OnceMqConnectionFactory factory) throws JMSException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return factory.createConnection();
+            } catch (JMSException e) {
+                say("C " + e.getMessage());
+                if (attempt == 10) {
+                    throw e;
+                }
+            }
         }
     }
 
