@@ -140,6 +140,26 @@ public abstract class FactorySettings {
         change(settings.toBuilder().clientId(value));
     }
 
+    public @Nullable String getJmsUser() {
+        return settings.connections().credentials().user();
+    }
+
+    public void setJmsUser(@Nullable String value) {
+        change(settings.toBuilder().jmsUser(value));
+    }
+
+    public void setJmsPassword(@Nullable String value) {
+        change(settings.toBuilder().jmsPassword(value));
+    }
+
+    public boolean isPopulateJMSXUserID() {
+        return settings.connections().populateUserId();
+    }
+
+    public void setPopulateJMSXUserID(boolean value) {
+        change(settings.toBuilder().populateJmsxUserId(value));
+    }
+
     public void setLinger(String value) {
         setProperty("linger", value);
     }

@@ -25,7 +25,7 @@ record Node(NodeAccess access, ExecutorService listeners) {
                     threads,
                     new LoggingEngineListener());
             ExecutorService listeners = threads.listeners();
-            return new Node(new NodeAccess(engine, listeners, new ClientIds()), listeners);
+            return new Node(new NodeAccess(engine, listeners, new ClientIds(engine)), listeners);
         } catch (StoreException e) {
             throw failed("the store cannot be opened: " + e.getMessage() + "; " + settings, "ONCEMQ-2501", e);
         }

@@ -2,6 +2,7 @@
 package io.oncemq;
 
 import io.oncemq.jms.ConnectionSettings;
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsConnection;
 import io.oncemq.jms.NodeAccess;
 import jakarta.jms.JMSException;
@@ -22,11 +23,17 @@ final class NodeConnections {
         C make(NodeAccess node, ConnectionSettings settings, Runnable onClosed) throws JMSException;
     }
 
-    <C extends JmsConnection> C open(OnceMqSettings settings, Making<C> making) throws JMSException {
+    /**
+     * Makes a connection with a hold on its node.
+     *
+     * @param credentials whose connection it is
+     */
+    <C extends JmsConnection> C open(OnceMqSettings settings, Credentials credentials, Making<C> making)
+            throws JMSException {
         OnceMqNode node = OnceMqNode.open(settings);
         boolean made = false;
         try {
-            C connection = making.make(node.access(), settings.connections(), () -> {
+            C connection = making.make(node.access(), settings.connections().withCredentials(credentials), () -> {
                 open.remove(node);
                 node.close();
             });

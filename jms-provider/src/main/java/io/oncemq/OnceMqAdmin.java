@@ -32,6 +32,11 @@ public final class OnceMqAdmin implements AutoCloseable {
         return new OnceMqAdmin(OnceMqNode.open(settings));
     }
 
+    /** Who may connect, and what they may do. */
+    public SecurityAdmin security() {
+        return new SecurityAdmin(node.engine().users());
+    }
+
     /** All prepared branches of the store, whichever node prepared them, oldest first. */
     public List<InDoubtBranch> inDoubtBranches() throws JMSException {
         Engine engine = node.engine();

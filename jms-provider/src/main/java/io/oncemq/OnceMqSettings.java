@@ -3,6 +3,7 @@ package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.jms.ConnectionSettings;
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.store.jdbc.Durability;
 import io.oncemq.store.jdbc.SchemaManagement;
@@ -11,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class OnceMqSettings {
     /** The store where none is named: an H2 database in the directory {@code oncemq-data} below the working directory. */
     public static final String DEFAULT_URL = "jdbc:h2:file:./oncemq-data/oncemq";
+
+    /** A URL of any scheme but {@code java:}. */
+    private static final Pattern REMOTE_NAME = Pattern.compile("(?!java:)[A-Za-z][A-Za-z0-9+.-]*:");
 
     private static final Duration DEFAULT_LINGER = Duration.ofSeconds(10);
     private static final String NOT_SHOWN = "(not shown)";
@@ -60,12 +67,21 @@ public final class OnceMqSettings {
                 from.window,
                 from.maxMessageSizeBytes,
                 from.storeTimeout);
-        connections = new ConnectionSettings(from.clientId, ObjectMessagePolicy.trusting(from.trustedPackages));
+        connections = new ConnectionSettings(
+                from.clientId,
+                ObjectMessagePolicy.trusting(from.trustedPackages),
+                new Credentials(from.jmsUser, from.jmsPassword),
+                from.populateUserId);
         if (linger.isNegative()) {
             throw SettingText.bad("linger", "not negative", linger.toString(), null);
         }
         if (from.clientId != null && (from.clientId.isBlank() || from.clientId.length() > 255)) {
             throw SettingText.bad("clientId", "1 to 255 characters, not blank", from.clientId, null);
+        }
+        if (dataSourceLookup != null && REMOTE_NAME.matcher(dataSourceLookup).lookingAt()) {
+            // A name such as ldap://host/x would fetch an object from wherever it says.
+            throw SettingText.bad(
+                    "dataSourceLookup", "a local name, such as jdbc/x or java:/x", dataSourceLookup, null);
         }
         if ((url == null ? 0 : 1) + (dataSource == null ? 0 : 1) + (dataSourceLookup == null ? 0 : 1) != 1) {
             throw new IllegalArgumentException(
@@ -180,6 +196,21 @@ public final class OnceMqSettings {
         return null;
     }
 
+    /**
+     * What differs from the defaults, by name: what {@link #with} takes. Without the passwords, which must not go where such
+     * texts are kept, and without a DataSource object, which has no text.
+     */
+    Map<String, String> texts() {
+        Map<String, String> texts = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            Object value = setting.read(origin);
+            if (!setting.isSecret() && value != null && !value.equals(setting.read(new Builder()))) {
+                texts.put(setting.text, value.toString());
+            }
+        }
+        return texts;
+    }
+
     /** Never the password; of the URL nothing that could hold one. */
     @Override
     public String toString() {
@@ -216,6 +247,9 @@ public final class OnceMqSettings {
         private Duration storeTimeout = EngineSettings.DEFAULTS.storeTimeout();
         private String trustedPackages = "";
         private @Nullable String clientId;
+        private @Nullable String jmsUser;
+        private @Nullable String jmsPassword;
+        private boolean populateUserId;
         private Duration linger = DEFAULT_LINGER;
 
         private Builder() {}
@@ -240,6 +274,9 @@ public final class OnceMqSettings {
             copy.storeTimeout = storeTimeout;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
+            copy.jmsUser = jmsUser;
+            copy.jmsPassword = jmsPassword;
+            copy.populateUserId = populateUserId;
             copy.linger = linger;
             return copy;
         }
@@ -355,6 +392,23 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** The user of connections that are made without one; see docs/security.md. Not the database's user. */
+        public Builder jmsUser(@Nullable String value) {
+            jmsUser = value;
+            return this;
+        }
+
+        public Builder jmsPassword(@Nullable String value) {
+            jmsPassword = value;
+            return this;
+        }
+
+        /** Whether messages carry their sender's verified user as JMSXUserID. */
+        public Builder populateJmsxUserId(boolean value) {
+            populateUserId = value;
+            return this;
+        }
+
         /** How long the node stays open after its last connection; zero to close it at once. */
         public Builder linger(Duration value) {
             linger = value;
@@ -415,6 +469,13 @@ public final class OnceMqSettings {
                 (b, v) -> b.storeTimeout = SettingText.duration("storeTimeout", v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
+        JMS_USER("jmsUser", false, b -> b.jmsUser, (b, v) -> b.jmsUser = v),
+        JMS_PASSWORD("jmsPassword", false, b -> b.jmsPassword, (b, v) -> b.jmsPassword = v),
+        POPULATE_USER_ID(
+                "populateJMSXUserID",
+                false,
+                b -> b.populateUserId,
+                (b, v) -> b.populateUserId = SettingText.flag("populateJMSXUserID", v)),
         LINGER("linger", false, b -> b.linger, (b, v) -> b.linger = SettingText.duration("linger", v));
 
         private final String text;
@@ -459,13 +520,19 @@ public final class OnceMqSettings {
                 case DATA_SOURCE_LOOKUP -> builder.dataSourceLookup = null;
                 case SCHEMA -> builder.schema = null;
                 case CLIENT_ID -> builder.clientId = null;
+                case JMS_USER -> builder.jmsUser = null;
+                case JMS_PASSWORD -> builder.jmsPassword = null;
                 default -> throw new IllegalStateException("setting " + text + " has a default");
             }
         }
 
+        boolean isSecret() {
+            return this == PASSWORD || this == JMS_PASSWORD;
+        }
+
         Object shown(Object value) {
             return switch (this) {
-                case PASSWORD -> NOT_SHOWN;
+                case PASSWORD, JMS_PASSWORD -> NOT_SHOWN;
                 case URL -> value.toString().split("[?;]", 2)[0];
                 default -> value;
             };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq;
 
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsErrors;
 import io.oncemq.jms.JmsXaConnection;
 import io.oncemq.jms.JmsXaContext;
@@ -31,54 +32,57 @@ public final class OnceMqXaConnectionFactory extends JmsFactory
         super(settings);
     }
 
-    private JmsXaConnection open() throws JMSException {
-        return open(JmsXaConnection::new);
+    private JmsXaConnection open(Credentials credentials) throws JMSException {
+        return open(credentials, JmsXaConnection::new);
     }
 
     @Override
     public XAConnection createXAConnection() throws JMSException {
-        return open();
+        return open(own());
     }
 
-    /** User and password are not checked: there are no users yet. */
     @Override
     public XAConnection createXAConnection(@Nullable String user, @Nullable String password) throws JMSException {
-        return open();
+        return open(new Credentials(user, password));
     }
 
     @Override
     public XAQueueConnection createXAQueueConnection() throws JMSException {
-        return open();
+        return open(own());
     }
 
     @Override
     public XAQueueConnection createXAQueueConnection(@Nullable String user, @Nullable String password)
             throws JMSException {
-        return open();
+        return open(new Credentials(user, password));
     }
 
     @Override
     public XATopicConnection createXATopicConnection() throws JMSException {
-        return open();
+        return open(own());
     }
 
     @Override
     public XATopicConnection createXATopicConnection(@Nullable String user, @Nullable String password)
             throws JMSException {
-        return open();
+        return open(new Credentials(user, password));
     }
 
     @Override
     public XAJMSContext createXAContext() {
-        try {
-            return JmsXaContext.create(open());
-        } catch (JMSException e) {
-            throw JmsErrors.unchecked(e);
-        }
+        return createXAContext(own());
     }
 
     @Override
     public XAJMSContext createXAContext(@Nullable String user, @Nullable String password) {
-        return createXAContext();
+        return createXAContext(new Credentials(user, password));
+    }
+
+    private XAJMSContext createXAContext(Credentials credentials) {
+        try {
+            return JmsXaContext.create(open(credentials));
+        } catch (JMSException e) {
+            throw JmsErrors.unchecked(e);
+        }
     }
 }

@@ -72,6 +72,14 @@ final class SettingText {
         }
     }
 
+    static boolean flag(String setting, String value) {
+        String text = value.strip().toLowerCase(Locale.ROOT);
+        if (!text.equals("true") && !text.equals("false")) {
+            throw bad(setting, "true or false", value, null);
+        }
+        return text.equals("true");
+    }
+
     static <E extends Enum<E>> E choice(String setting, Class<E> type, String value) {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equalsIgnoreCase(value.strip())) {

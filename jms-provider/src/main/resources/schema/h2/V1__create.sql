@@ -12,7 +12,8 @@ create table oncemq_store (
     store_id             uuid                     default random_uuid() not null primary key,
     created_at           timestamp with time zone default current_timestamp not null,
     schema_version       integer                  default 1 not null,
-    subscription_version bigint                   default 0 not null
+    subscription_version bigint                   default 0 not null,
+    security_version     bigint                   default 0 not null
 );
 insert into oncemq_store default values;
 
@@ -51,8 +52,9 @@ create index oncemq_subscription_owner on oncemq_subscription (owner_lease);
 
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
--- this delivery alone, another id when several deliveries share it. group_id and correlation_id are for finding: null also
--- where the value is too long or is not text that this column can hold.
+-- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this
+-- column cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that
+-- this column can hold.
 create table oncemq_delivery (
     id             bigint   not null primary key,
     queue_id       bigint   not null,
@@ -120,6 +122,15 @@ create table oncemq_lane (
     primary key (lease_id, lane_no)
 );
 
+-- Which lease owns which message group of a queue: nobody else may claim deliveries of it meanwhile.
+create table oncemq_group (
+    queue_id bigint       not null,
+    group_id varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (queue_id, group_id)
+);
+create index oncemq_group_lease on oncemq_group (lease_id);
+
 -- Prepared XA branches.
 create table oncemq_branch (
     branch_id   bigint         not null primary key,
@@ -130,3 +141,33 @@ create table oncemq_branch (
     prepared_at bigint         default cast(extract(epoch from current_timestamp(3)) * 1000 as bigint) not null,
     constraint oncemq_branch_xid unique (format_id, gtrid, bqual)
 );
+
+-- Who may connect; while nobody is here, everybody may. credential: docs/security.md says how it is made.
+create table oncemq_user (
+    name       varchar(255) not null primary key,
+    credential varchar(255) not null
+);
+
+create table oncemq_user_role (
+    user_name varchar(255) not null,
+    role_name varchar(255) not null,
+    primary key (user_name, role_name)
+);
+
+-- What a role may do (send, consume, browse, create, manage) with the destinations that a pattern stands for.
+create table oncemq_permission (
+    role_name varchar(255) not null,
+    pattern   varchar(255) not null,
+    action    varchar(16)  not null,
+    primary key (role_name, pattern, action)
+);
+
+-- What only one node may have at a time. kind: 0 a connection with a client ID (name), 1 the consumer of an unshared durable
+-- subscription (name: its id). Goes with the lease.
+create table oncemq_reservation (
+    kind     smallint     not null,
+    name     varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (kind, name)
+);
+create index oncemq_reservation_lease on oncemq_reservation (lease_id);

@@ -12,7 +12,8 @@ create table oncemq_store (
     store_id             uuid        not null default gen_random_uuid() primary key,
     created_at           timestamptz not null default now(),
     schema_version       integer     not null default 1,
-    subscription_version bigint      not null default 0
+    subscription_version bigint      not null default 0,
+    security_version     bigint      not null default 0
 );
 insert into oncemq_store default values;
 
@@ -50,8 +51,9 @@ create index oncemq_subscription_owner on oncemq_subscription (owner_lease) wher
 
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
--- this delivery alone, another id when several deliveries share it. group_id and correlation_id are for finding: null also
--- where the value is too long or is not text that this column can hold.
+-- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this
+-- column cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that
+-- this column can hold.
 create table oncemq_delivery (
     id             bigint   not null,
     queue_id       bigint   not null,
@@ -73,6 +75,9 @@ create table oncemq_delivery (
         toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
         toast.autovacuum_vacuum_cost_delay = 0);
 create index oncemq_delivery_ready on oncemq_delivery (queue_id, priority desc, id) where holder = 0;
+-- For what has a group: whether there is any, and whether something of it must come first.
+create index oncemq_delivery_grouped on oncemq_delivery (queue_id, group_id, holder)
+    where group_id is not null and holder <= 0;
 create index oncemq_delivery_expiring on oncemq_delivery (expires_at) where holder = 0 and expires_at > 0;
 
 -- A body beside its delivery. Over 256 KiB it is in oncemq_chunk and null here; size_bytes counts it either way.
@@ -127,6 +132,16 @@ create table oncemq_lane (
 ) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_cost_delay = 0);
 
+-- Which lease owns which message group of a queue: nobody else may claim deliveries of it meanwhile.
+create table oncemq_group (
+    queue_id bigint       not null,
+    group_id varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (queue_id, group_id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_cost_delay = 0);
+create index oncemq_group_lease on oncemq_group (lease_id);
+
 -- Prepared XA branches.
 create table oncemq_branch (
     branch_id   bigint       not null primary key,
@@ -137,3 +152,33 @@ create table oncemq_branch (
     prepared_at bigint       not null default (extract(epoch from clock_timestamp()) * 1000)::bigint,
     constraint oncemq_branch_xid unique (format_id, gtrid, bqual)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+
+-- Who may connect; while nobody is here, everybody may. credential: docs/security.md says how it is made.
+create table oncemq_user (
+    name       varchar(255) not null primary key,
+    credential varchar(255) not null
+);
+
+create table oncemq_user_role (
+    user_name varchar(255) not null,
+    role_name varchar(255) not null,
+    primary key (user_name, role_name)
+);
+
+-- What a role may do (send, consume, browse, create, manage) with the destinations that a pattern stands for.
+create table oncemq_permission (
+    role_name varchar(255) not null,
+    pattern   varchar(255) not null,
+    action    varchar(16)  not null,
+    primary key (role_name, pattern, action)
+);
+
+-- What only one node may have at a time. kind: 0 a connection with a client ID (name), 1 the consumer of an unshared durable
+-- subscription (name: its id). Goes with the lease.
+create table oncemq_reservation (
+    kind     smallint     not null,
+    name     varchar(255) not null,
+    lease_id bigint       not null,
+    primary key (kind, name)
+);
+create index oncemq_reservation_lease on oncemq_reservation (lease_id);

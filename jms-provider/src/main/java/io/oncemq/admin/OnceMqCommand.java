@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.admin;
 
-import io.oncemq.InDoubtBranch;
 import io.oncemq.OnceMqAdmin;
 import io.oncemq.OnceMqSettings;
 import jakarta.jms.JMSException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * {@code java -cp … io.oncemq.admin.OnceMqCommand branches list|commit|rollback …}. The password comes from the
- * environment ({@code ONCEMQ_PASSWORD}), since arguments can be read by every user of the machine.
+ * {@code java -cp … io.oncemq.admin.OnceMqCommand branches|users|roles|permissions …}. The database's password comes from
+ * the environment ({@code ONCEMQ_PASSWORD}) and those of users from the terminal, standard input or a file, since arguments
+ * can be read by every user of the machine.
  */
 public final class OnceMqCommand {
     /** It was done. */
@@ -27,25 +28,37 @@ public final class OnceMqCommand {
 
     private static final String USAGE =
             """
-            usage: OnceMqCommand [--<setting>=<value> …] branches list
-                   OnceMqCommand [--<setting>=<value> …] branches commit <id>
-                   OnceMqCommand [--<setting>=<value> …] branches rollback <id>
+            usage: OnceMqCommand [--<setting>=<value> …] <what to do>
+
+            branches list
+            branches commit|rollback <id>
+            users list
+            users add|password <name> [<file with the password>]
+            users remove <name>
+            users remove-all              (the store is open to everybody then)
+            roles grant|revoke <user> <role>
+            permissions list
+            permissions allow|deny <role> <pattern> send|consume|browse|create|manage|all …
 
             Settings are those of docs/settings.md: --url=jdbc:postgresql://host/db --user=oncemq
-            The password is taken from the environment variable ONCEMQ_PASSWORD.""";
+            The database's password is taken from the environment variable ONCEMQ_PASSWORD, that of a user from the
+            file, from the terminal or, where there is none, from the first line of the standard input.""";
 
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
+    private final List<Verbs> verbs;
 
-    OnceMqCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
+    OnceMqCommand(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
         this.environment = environment;
         this.out = out;
         this.err = err;
+        verbs = List.of(
+                new BranchVerbs(), new UserVerbs(new PasswordSource(in)), new RoleVerbs(), new PermissionVerbs());
     }
 
     public static void main(String[] args) {
-        System.exit(new OnceMqCommand(System.getenv(), System.out, System.err).run(List.of(args)));
+        System.exit(new OnceMqCommand(System.getenv(), System.in, System.out, System.err).run(List.of(args)));
     }
 
     int run(List<String> arguments) {
@@ -56,26 +69,23 @@ public final class OnceMqCommand {
         } catch (IllegalArgumentException e) {
             return misused(String.valueOf(e.getMessage()));
         }
-        boolean list = words.equals(List.of("branches", "list"));
-        boolean decide = words.size() == 3
-                && words.get(0).equals("branches")
-                && (words.get(1).equals("commit") || words.get(1).equals("rollback"));
-        if (!list && !decide) {
-            return misused(words.isEmpty() ? "say what to do" : "not understood: " + String.join(" ", words));
-        }
-        try (OnceMqAdmin admin = OnceMqAdmin.open(settings)) {
-            if (list) {
-                list(admin.inDoubtBranches());
-            } else if (words.get(1).equals("commit")) {
-                admin.commitBranch(words.get(2));
-                out.println("committed " + words.get(2));
-            } else {
-                admin.rollbackBranch(words.get(2));
-                out.println("rolled back " + words.get(2));
+        for (Verbs each : verbs) {
+            if (each.understand(words)) {
+                return run(each, settings, words);
             }
+        }
+        return misused(words.isEmpty() ? "say what to do" : "not understood: " + String.join(" ", words));
+    }
+
+    private int run(Verbs verb, OnceMqSettings settings, List<String> words) {
+        try (OnceMqAdmin admin = OnceMqAdmin.open(settings)) {
+            verb.run(admin, words, out);
             return DONE;
         } catch (JMSException e) {
             err.println(e.getErrorCode() + " " + e.getMessage());
+            return FAILED;
+        } catch (IOException e) {
+            err.println(e.getMessage());
             return FAILED;
         }
     }
@@ -105,24 +115,5 @@ public final class OnceMqCommand {
         err.println(what);
         err.println(USAGE);
         return MISUSED;
-    }
-
-    private void list(List<InDoubtBranch> branches) {
-        for (InDoubtBranch branch : branches) {
-            out.println(branch.id());
-            out.println("    prepared " + branch.preparedAt() + ", " + text(branch.age()) + " ago, by node "
-                    + branch.nodeName());
-            for (InDoubtBranch.Holding holding : branch.holdings()) {
-                out.println("    " + holding.destination() + ": " + holding.sends() + " sent, " + holding.receives()
-                        + " received");
-            }
-        }
-        out.println("prepared branches: " + branches.size());
-    }
-
-    private static String text(Duration age) {
-        return age.toHours() > 0
-                ? age.toHours() + "h" + age.toMinutesPart() + "m"
-                : age.toMinutes() > 0 ? age.toMinutes() + "m" + age.toSecondsPart() + "s" : age.toSeconds() + "s";
     }
 }

@@ -16,6 +16,8 @@ import io.oncemq.engine.duty.ExpirySweeper;
 import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
+import io.oncemq.engine.duty.ReservationKeeper;
+import io.oncemq.engine.duty.SecurityRefresher;
 import io.oncemq.engine.duty.SubscriptionRefresher;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
@@ -23,6 +25,9 @@ import io.oncemq.engine.lane.FencedSession;
 import io.oncemq.engine.lane.Lane;
 import io.oncemq.engine.lane.Lanes;
 import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.reservation.Reservations;
+import io.oncemq.engine.security.Security;
+import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
@@ -55,6 +60,9 @@ public final class Engine implements AutoCloseable {
     private final Subscriptions subscriptions;
     private final Transactions transactions;
     private final Branches branches;
+    private final Reservations reservations;
+    private final Security security;
+    private final Users users;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final DutyRunner heartbeat;
@@ -88,17 +96,22 @@ public final class Engine implements AutoCloseable {
         queues = new LocalQueues(settings, clock, store.singleProcess(), this::messageId, fetcher, releases);
         destinations = new Destinations(store.destinations(), leases, queues, settings);
         later.set(destinations);
-        subscriptions = new Subscriptions(store, leases, queues, destinations, settings, this::messageId);
+        reservations = new Reservations(store.reservations(), leases, store.singleProcess());
+        subscriptions = new Subscriptions(store, leases, queues, destinations, reservations, settings, this::messageId);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        security = new Security(store.users(), listener, System::nanoTime);
+        users = new Users(store.users(), security);
         List<Duty> recurring = new ArrayList<>(List.of(
                 rescuer,
                 promoter,
                 new ExpirySweeper(store.deliveries()),
-                new ReadyPoller(store.deliveries(), queues, store.singleProcess())));
+                new IdleReturner(queues),
+                new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess())));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
-            recurring.add(new IdleReturner(queues));
+            recurring.add(new SecurityRefresher(security));
+            recurring.add(new ReservationKeeper(reservations));
         }
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
@@ -122,6 +135,7 @@ public final class Engine implements AutoCloseable {
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
+        leases.onLoss(reservations::leaseLost);
         leases.onLoss(lease -> heartbeat.nudge(beat));
         leases.onLoss(lease -> duties.nudge(rescuer));
     }
@@ -141,6 +155,7 @@ public final class Engine implements AutoCloseable {
             engine.leases.beat();
             engine.rescuer.runOnce();
             engine.subscriptions.refresh();
+            engine.security.refresh();
             engine.branchWatch.runOnce();
             opened = true;
         } finally {
@@ -181,6 +196,18 @@ public final class Engine implements AutoCloseable {
 
     public Branches branches() {
         return branches;
+    }
+
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    public Security security() {
+        return security;
+    }
+
+    public Users users() {
+        return users;
     }
 
     public MessageStore store() {

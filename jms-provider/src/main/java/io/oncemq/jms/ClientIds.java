@@ -1,22 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.jms;
 
-import jakarta.jms.InvalidClientIDException;
+import io.oncemq.engine.Engine;
+import io.oncemq.store.StoreException;
+import jakarta.jms.JMSException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The client IDs in use: each by one connection at a time (specification, 6.1.2). Safe for any thread. */
+/**
+ * The client IDs in use: each by one connection at a time, on whichever node (specification, 6.1.2). Safe for any thread.
+ */
 public final class ClientIds {
+    private final Engine engine;
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    /** Takes an ID for a connection. */
-    void take(String clientId) throws InvalidClientIDException {
+    public ClientIds(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Takes an ID for a connection.
+     *
+     * @param onLost run if another node has it after this one lost its lease
+     */
+    void take(String clientId, Runnable onLost) throws JMSException {
         if (!used.add(clientId)) {
-            throw JmsErrors.clientIdTaken(clientId);
+            throw JmsErrors.clientIdTaken(clientId, engine.settings().nodeName());
+        }
+        boolean taken = false;
+        try {
+            Optional<String> node = engine.reservations().reserveClientId(clientId, onLost);
+            if (node.isPresent()) {
+                throw JmsErrors.clientIdTaken(clientId, node.get());
+            }
+            taken = true;
+        } catch (StoreException e) {
+            throw JmsErrors.store("reserve the client ID", e);
+        } finally {
+            if (!taken) {
+                used.remove(clientId);
+            }
         }
     }
 
     void release(String clientId) {
+        engine.reservations().releaseClientId(clientId);
         used.remove(clientId);
     }
 }

@@ -9,7 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clientId null for none; the application may then set one
  * @param objectMessages which classes object messages may bring to life
+ * @param credentials who connects
+ * @param populateUserId whether messages carry their sender's verified user as JMSXUserID
  */
-public record ConnectionSettings(@Nullable String clientId, ObjectMessagePolicy objectMessages) {
-    public static final ConnectionSettings DEFAULTS = new ConnectionSettings(null, ObjectMessagePolicy.DEFAULTS);
+public record ConnectionSettings(
+        @Nullable String clientId,
+        ObjectMessagePolicy objectMessages,
+        Credentials credentials,
+        boolean populateUserId) {
+    public static final ConnectionSettings DEFAULTS =
+            new ConnectionSettings(null, ObjectMessagePolicy.DEFAULTS, Credentials.NONE, false);
+
+    /** The same for another client ID. */
+    public ConnectionSettings withClientId(@Nullable String other) {
+        return new ConnectionSettings(other, objectMessages, credentials, populateUserId);
+    }
+
+    /** The same for somebody else. */
+    public ConnectionSettings withCredentials(Credentials others) {
+        return new ConnectionSettings(clientId, objectMessages, others, populateUserId);
+    }
 }

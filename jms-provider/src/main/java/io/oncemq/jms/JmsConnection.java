@@ -17,9 +17,12 @@ import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class JmsConnection implements QueueConnection, TopicConnection
         permits JmsManagedConnection, JmsXaConnection {
+    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final NodeAccess node;
@@ -38,6 +42,8 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     private final Domain domain;
     private final Runnable onClosed;
     private final long number = NUMBERS.incrementAndGet();
+    private final Permissions permissions;
+    private final Runnable permissionsChanged = this::permissionsChanged;
     private final TemporaryDestinations temporaryDestinations;
     private final Troubles troubles;
     private final Set<JmsSession> sessions = ConcurrentHashMap.newKeySet();
@@ -53,7 +59,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
      * A connection that is not started.
      *
      * @param onClosed run once, after everything of the connection has ended
-     * @throws JMSException if the settings have a client ID that is in use
+     * @throws JMSException if the settings have a client ID that is in use, or credentials that are not right
      */
     public JmsConnection(NodeAccess node, ConnectionSettings settings, Runnable onClosed) throws JMSException {
         this(node, settings, Domain.UNIFIED, onClosed);
@@ -65,13 +71,15 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         this.domain = domain;
         this.onClosed = onClosed;
         troubles = new Troubles(node.executor());
+        permissions = Permissions.of(node.engine(), settings.credentials());
         String clientId = settings.clientId();
         if (clientId != null) {
             takeClientId(clientId);
         }
         origin = new Origin(number, clientId == null ? "" : clientId);
         temporaryDestinations = new TemporaryDestinations(
-                node.engine(), name -> sessions.stream().anyMatch(session -> session.consumes(name)));
+                node.engine(), permissions, name -> sessions.stream().anyMatch(session -> session.consumes(name)));
+        node.engine().security().onChange(permissionsChanged);
     }
 
     /** A connection of the queue domain only. */
@@ -101,6 +109,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     /** Empty for none. */
     String clientId() {
         return origin.clientId();
+    }
+
+    Permissions permissions() {
+        return permissions;
     }
 
     TemporaryDestinations temporaryDestinations() {
@@ -136,6 +148,15 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         ExceptionListener listener = exceptionListener;
         if (listener != null) {
             troubles.tell(listener, trouble);
+        }
+    }
+
+    /** Told by the engine, whose thread must not wait for listeners that are running. */
+    private void permissionsChanged() {
+        try {
+            executor().execute(() -> sessions.forEach(JmsSession::permissionsChanged));
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the node is closing, and its consumers with it", e);
         }
     }
 
@@ -236,7 +257,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         if (broken != null) {
             throw JmsErrors.badClientId(broken);
         }
-        node.clientIds().take(clientId);
+        ClientIds clientIds = node.clientIds();
+        if (clientIds != null) {
+            clientIds.take(clientId, () -> report(JmsErrors.clientIdLost(clientId)));
+        }
     }
 
     @Override
@@ -318,8 +342,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
             end();
         } finally {
             closed = true;
-            if (!clientId().isEmpty()) {
-                node.clientIds().release(clientId());
+            node.engine().security().offChange(permissionsChanged);
+            ClientIds clientIds = node.clientIds();
+            if (clientIds != null && !clientId().isEmpty()) {
+                clientIds.release(clientId());
             }
             onClosed.run();
         }

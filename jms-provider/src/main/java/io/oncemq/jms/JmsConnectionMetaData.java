@@ -8,7 +8,8 @@ import java.util.List;
 
 /** Which specification and which provider. */
 final class JmsConnectionMetaData implements ConnectionMetaData {
-    private static final List<String> JMSX_PROPERTIES = List.of("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
+    private static final List<String> JMSX_PROPERTIES =
+            List.of("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount", "JMSXUserID");
 
     @Override
     public String getJMSVersion() {

@@ -9,8 +9,11 @@ import jakarta.jms.Queue;
 import jakarta.jms.TemporaryQueue;
 import jakarta.jms.TemporaryTopic;
 import jakarta.jms.Topic;
+import java.io.InvalidObjectException;
 import java.io.Serializable;
 import java.util.Objects;
+import javax.naming.Reference;
+import javax.naming.StringRefAddr;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +79,23 @@ public abstract sealed class JmsDestination implements Destination, Serializable
         } catch (IllegalArgumentException e) {
             throw JmsErrors.badDestinationName(e);
         }
+    }
+
+    /** For queues and topics that a directory keeps. */
+    static Reference reference(JmsDestination destination) {
+        return new Reference(
+                destination.getClass().getName(),
+                new StringRefAddr("name", destination.name.name()),
+                "io.oncemq.jndi.OnceMqObjectFactory",
+                null);
+    }
+
+    /** Made anew by its name, so that no stream makes one that could not be. A temporary one is without its owner. */
+    final Object readResolve() throws InvalidObjectException {
+        if (name == null) {
+            throw new InvalidObjectException("a destination without a name");
+        }
+        return of(name);
     }
 
     public final DestinationName name() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.jms;
 
+import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.message.DestinationName;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.CommitOutcomeUnknownException;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every exception that the application sees is made here: its type as the specification wants it, its error code stable,
  * its message saying what to do. Codes: 20xx destinations, 21xx what is inside a message, 22xx the state of an object and
- * the arguments of a call, 23xx the store.
+ * the arguments of a call, 23xx the store, 26xx who may do what.
  */
 public final class JmsErrors {
     /** The error code that says that a commit may or may not have happened. */
@@ -255,10 +256,19 @@ public final class JmsErrors {
                 "ONCEMQ-2208");
     }
 
-    static InvalidClientIDException clientIdTaken(String clientId) {
+    static InvalidClientIDException clientIdTaken(String clientId, String node) {
         return new InvalidClientIDException(
-                "client ID '" + clientId + "' is used by another connection; close that one or use another ID",
+                "client ID '" + clientId + "' is used by another connection, of node " + node
+                        + "; close that one or use another ID",
                 "ONCEMQ-2209");
+    }
+
+    /** While this node did not reach the store in time. */
+    static InvalidClientIDException clientIdLost(String clientId) {
+        return new InvalidClientIDException(
+                "client ID '" + clientId + "' went to another node while this one had lost its lease; close this"
+                        + " connection",
+                "ONCEMQ-2230");
     }
 
     static InvalidClientIDException badClientId(String rule) {
@@ -382,6 +392,20 @@ public final class JmsErrors {
 
     static JMSException subscriptionConflict(StoreConflictException cause) {
         return linked(new JMSException(messageOf(cause), "ONCEMQ-2013"), cause);
+    }
+
+    // Who may do what
+
+    static JMSSecurityException loginRefused(AccessDeniedException cause) {
+        return linked(new JMSSecurityException(messageOf(cause), "ONCEMQ-2601"), cause);
+    }
+
+    static JMSSecurityException accessDenied(AccessDeniedException cause) {
+        return linked(new JMSSecurityException(messageOf(cause), "ONCEMQ-2602"), cause);
+    }
+
+    static JMSSecurityException notYourTemporaryToBrowse(DestinationName name) {
+        return new JMSSecurityException(name + " can be browsed only by the connection that made it", "ONCEMQ-2603");
     }
 
     // The store

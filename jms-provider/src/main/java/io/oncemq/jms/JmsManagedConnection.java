@@ -34,7 +34,7 @@ public final class JmsManagedConnection extends JmsConnection {
             TransactionGrant.Source grants,
             Runnable onClosed)
             throws JMSException {
-        super(new NodeAccess(node.engine(), node.executor(), new ClientIds()), settings, domain, onClosed);
+        super(new NodeAccess(node.engine(), node.executor(), null), settings, domain, onClosed);
         this.grants = grants;
     }
 

@@ -3,6 +3,7 @@ package io.oncemq.jms;
 
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.security.Action;
 import io.oncemq.store.StoreException;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -34,6 +35,9 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     private boolean eager;
 
     private volatile boolean closed;
+
+    /** Whether the provider ended it, because it may not receive any more. */
+    private volatile boolean revoked;
 
     /** Guarded by this object's monitor. */
     private int receiving;
@@ -69,6 +73,33 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     private void requireOpen() throws JMSException {
         if (closed || session.isClosed()) {
             throw JmsErrors.closed("consumer");
+        }
+        if (revoked) {
+            requireAllowed();
+            throw JmsErrors.closed("consumer");
+        }
+    }
+
+    private void requireAllowed() throws JMSException {
+        session.connection()
+                .permissions()
+                .require(Action.CONSUME, source.queue().identity().origin());
+    }
+
+    /** Ends deliveries for good if they are not allowed any more; the application hears of it. On any thread. */
+    void permissionsChanged() {
+        if (closed || revoked) {
+            return;
+        }
+        try {
+            requireAllowed();
+        } catch (JMSException e) {
+            revoked = true;
+            if (listening != null) {
+                session.dispatch().end(listening);
+            }
+            source.close();
+            session.connection().report(e);
         }
     }
 
@@ -175,6 +206,9 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
                 if (received != null) {
                     return received.value;
                 }
+            }
+            if (revoked) {
+                requireOpen();
             }
             return null;
         } finally {

@@ -3,9 +3,11 @@ package io.oncemq.jms;
 
 import io.oncemq.message.DestinationName;
 import jakarta.jms.Queue;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
 
 /** A queue by name. Making one does not make the queue. */
-public final class JmsQueue extends JmsDestination implements Queue {
+public final class JmsQueue extends JmsDestination implements Queue, Referenceable {
     private static final long serialVersionUID = 1L;
 
     public JmsQueue(String name) {
@@ -14,6 +16,11 @@ public final class JmsQueue extends JmsDestination implements Queue {
 
     JmsQueue(DestinationName name) {
         super(name);
+    }
+
+    @Override
+    public Reference getReference() {
+        return reference(this);
     }
 
     @Override

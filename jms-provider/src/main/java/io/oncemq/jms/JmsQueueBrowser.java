@@ -2,6 +2,8 @@
 package io.oncemq.jms;
 
 import io.oncemq.engine.delivery.QueueView;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.jms.message.MessageFactory;
 import io.oncemq.jms.message.ReceivedContext;
 import io.oncemq.message.DestinationName;
@@ -38,12 +40,19 @@ final class JmsQueueBrowser implements QueueBrowser {
         if (!name.kind().isQueue() || queue == null) {
             throw JmsErrors.wrongKind(name, "queue");
         }
+        requireAllowed(session.connection(), name);
         try {
             Selector parsed = selector == null || selector.isBlank() ? null : Selector.parse(selector);
-            session.connection().engine().destinations().queue(name);
+            JmsConnection connection = session.connection();
+            connection
+                    .engine()
+                    .destinations()
+                    .get(name, connection.permissions().access());
             return new JmsQueueBrowser(session, queue, name, parsed);
         } catch (SelectorSyntaxException e) {
             throw JmsErrors.badSelector(e);
+        } catch (AccessDeniedException e) {
+            throw JmsErrors.accessDenied(e);
         } catch (StoreRefusedException e) {
             throw JmsErrors.destinationGone(e);
         } catch (StoreException e) {
@@ -54,6 +63,21 @@ final class JmsQueueBrowser implements QueueBrowser {
     private void requireOpen() throws JMSException {
         if (closed || session.isClosed()) {
             throw JmsErrors.closed("browser");
+        }
+    }
+
+    private void requireBrowsing() throws JMSException {
+        requireOpen();
+        session.connection().permissions().require(Action.BROWSE, name);
+    }
+
+    /** Whoever learns the name of a temporary queue, such as a replier, shall not read the replies of others. */
+    private static void requireAllowed(JmsConnection connection, DestinationName name) throws JMSException {
+        connection.permissions().require(Action.BROWSE, name);
+        boolean own =
+                !name.kind().isTemporary() || connection.temporaryDestinations().owns(name);
+        if (!own && !connection.engine().security().isOpen()) {
+            throw JmsErrors.notYourTemporaryToBrowse(name);
         }
     }
 
@@ -71,7 +95,7 @@ final class JmsQueueBrowser implements QueueBrowser {
 
     @Override
     public Enumeration<Message> getEnumeration() throws JMSException {
-        requireOpen();
+        requireBrowsing();
         try {
             return new Walk(session.connection().engine().view(name, selector));
         } catch (StoreException e) {
@@ -97,7 +121,7 @@ final class JmsQueueBrowser implements QueueBrowser {
         @Override
         public boolean hasMoreElements() {
             try {
-                requireOpen();
+                requireBrowsing();
                 if (next == null) {
                     next = view.next();
                 }

@@ -76,7 +76,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         link = new SessionLink(engine, connection::origin);
         transaction = newTransaction(engine, link);
         asyncSends = new AsyncSends(connection.executor(), transaction);
-        sender = new MessageSender(engine, transaction, asyncSends);
+        sender = new MessageSender(connection, transaction, asyncSends);
         dispatch = new ListenerDispatch(connection.executor(), gate, link, new ToListeners());
         consumers = new SessionConsumers(this, connection);
     }
@@ -187,6 +187,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     boolean consumes(DestinationName name) {
         return consumers.all().stream()
                 .anyMatch(each -> each.source().queue().identity().origin().equals(name));
+    }
+
+    /** Ends the consumers that may not receive any more. */
+    void permissionsChanged() {
+        consumers.all().forEach(JmsMessageConsumer::permissionsChanged);
     }
 
     // For the connection, under its lifecycle lock

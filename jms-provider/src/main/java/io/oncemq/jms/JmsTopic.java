@@ -3,9 +3,11 @@ package io.oncemq.jms;
 
 import io.oncemq.message.DestinationName;
 import jakarta.jms.Topic;
+import javax.naming.Reference;
+import javax.naming.Referenceable;
 
 /** A topic by name. Making one does not make the topic. */
-public final class JmsTopic extends JmsDestination implements Topic {
+public final class JmsTopic extends JmsDestination implements Topic, Referenceable {
     private static final long serialVersionUID = 1L;
 
     public JmsTopic(String name) {
@@ -14,6 +16,11 @@ public final class JmsTopic extends JmsDestination implements Topic {
 
     JmsTopic(DestinationName name) {
         super(name);
+    }
+
+    @Override
+    public Reference getReference() {
+        return reference(this);
     }
 
     @Override

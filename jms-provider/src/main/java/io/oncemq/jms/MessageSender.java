@@ -2,6 +2,8 @@
 package io.oncemq.jms;
 
 import io.oncemq.engine.Engine;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.jms.message.ForeignMessages;
 import io.oncemq.jms.message.JmsMessage;
 import io.oncemq.jms.message.SentHeaders;
@@ -19,19 +21,28 @@ import org.jspecify.annotations.Nullable;
 /** What all sends of a session have in common. Used by the session's thread of control. */
 final class MessageSender {
     private final Engine engine;
+    private final Permissions permissions;
+    private final @Nullable String userId;
     private final SessionTransaction transaction;
     private final AsyncSends asyncSends;
 
-    MessageSender(Engine engine, SessionTransaction transaction, AsyncSends asyncSends) {
-        this.engine = engine;
+    MessageSender(JmsConnection connection, SessionTransaction transaction, AsyncSends asyncSends) {
+        engine = connection.engine();
+        permissions = connection.permissions();
+        boolean known =
+                connection.settings().populateUserId() && !permissions.user().isEmpty();
+        userId = known ? permissions.user() : null;
         this.transaction = transaction;
         this.asyncSends = asyncSends;
     }
 
-    /** Makes sure that messages can be sent there; a queue or topic is made if it does not exist. */
+    /** Makes sure that messages may and can be sent there; a queue or topic is made if it does not exist. */
     void check(DestinationName to) throws JMSException {
+        permissions.require(Action.SEND, to);
         try {
-            engine.destinations().get(to);
+            engine.destinations().get(to, permissions.access());
+        } catch (AccessDeniedException e) {
+            throw JmsErrors.accessDenied(e);
         } catch (StoreRefusedException e) {
             throw JmsErrors.destinationGone(e);
         } catch (StoreException e) {
@@ -64,6 +75,7 @@ final class MessageSender {
     private Envelope envelope(Destination destination, DestinationName to, Message message, SendOptions options)
             throws JMSException {
         JmsMessage ours = ForeignMessages.ours(message);
+        ours.becomeSentBy(userId);
         Envelope.Builder builder = ours.toEnvelope(to);
         long id;
         try {

@@ -5,6 +5,8 @@ import io.oncemq.engine.Engine;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.StoredText;
 import io.oncemq.selector.Selector;
@@ -53,6 +55,7 @@ final class SessionConsumers {
             throws JMSException {
         DestinationName name = JmsDestination.nameOf(destination);
         requireOwn(name);
+        connection.permissions().require(Action.CONSUME, name);
         if (name.kind().isQueue()) {
             return add(Objects.requireNonNull(destination), selector, noLocal, queue(name, textOf(selector)), false);
         }
@@ -62,7 +65,10 @@ final class SessionConsumers {
     private QueueConsumer queue(DestinationName name, String selector) throws JMSException {
         try {
             Selector parsed = selector.isEmpty() ? null : Selector.parse(selector);
+            engine.destinations().get(name, connection.permissions().access());
             return engine.destinations().queue(name).consume(parsed, () -> {});
+        } catch (AccessDeniedException e) {
+            throw JmsErrors.accessDenied(e);
         } catch (SelectorSyntaxException e) {
             throw JmsErrors.badSelector(e);
         } catch (StoreRefusedException e) {
@@ -101,13 +107,17 @@ final class SessionConsumers {
             @Nullable String selector,
             boolean noLocal)
             throws JMSException {
+        connection.permissions().require(Action.CONSUME, topic);
         SubscriptionRequest request = new SubscriptionRequest(
                 topic, connection.origin(), clientId, name, durable, shared, textOf(selector), noLocal);
         try {
-            QueueConsumer source = engine.subscriptions().consume(request);
+            QueueConsumer source = engine.subscriptions()
+                    .consume(request, connection.permissions().access());
             return add(Objects.requireNonNull(destination), selector, noLocal, source, !shared);
         } catch (SelectorSyntaxException e) {
             throw JmsErrors.badSelector(e);
+        } catch (AccessDeniedException e) {
+            throw JmsErrors.accessDenied(e);
         } catch (StoreConflictException e) {
             throw JmsErrors.subscriptionConflict(e);
         } catch (StoreRefusedException e) {
@@ -128,6 +138,8 @@ final class SessionConsumers {
                 consumer.connectionStarted();
             }
         });
+        // It may have been forbidden since it was asked for, when this consumer was not in the list yet.
+        consumer.permissionsChanged();
         return consumer;
     }
 
@@ -180,10 +192,14 @@ final class SessionConsumers {
             if (queue == null) {
                 throw JmsErrors.noSubscription(checked);
             }
+            connection.permissions().require(Action.MANAGE, queue.identity().origin());
             if (queue.consumerCount() > 0 || transaction.holds(queue)) {
                 throw JmsErrors.subscriptionInUse(checked);
             }
+            engine.subscriptions().requireNoConsumerElsewhere(queue);
             engine.subscriptions().remove(queue.id());
+        } catch (StoreConflictException e) {
+            throw JmsErrors.subscriptionConflict(e);
         } catch (StoreException e) {
             throw JmsErrors.store("unsubscribe", e);
         }

@@ -2,6 +2,7 @@
 package io.oncemq.jms;
 
 import io.oncemq.engine.Engine;
+import io.oncemq.engine.security.Action;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.StoreException;
 import jakarta.jms.JMSException;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The temporary destinations of one connection; they go with it. Safe for any thread. */
 final class TemporaryDestinations implements TemporaryDestinationOwner {
     private final Engine engine;
+    private final Permissions permissions;
     private final Set<DestinationName> owned = ConcurrentHashMap.newKeySet();
     private final ConsumedDestinations consumed;
 
@@ -20,8 +22,9 @@ final class TemporaryDestinations implements TemporaryDestinationOwner {
         boolean contains(DestinationName name);
     }
 
-    TemporaryDestinations(Engine engine, ConsumedDestinations consumed) {
+    TemporaryDestinations(Engine engine, Permissions permissions, ConsumedDestinations consumed) {
         this.engine = engine;
+        this.permissions = permissions;
         this.consumed = consumed;
     }
 
@@ -34,6 +37,7 @@ final class TemporaryDestinations implements TemporaryDestinationOwner {
     }
 
     private DestinationName create(DestinationName.Kind kind) throws JMSException {
+        permissions.require(Action.CREATE, new DestinationName(kind, "(new)"));
         try {
             DestinationName name = engine.destinations().createTemporary(kind);
             owned.add(name);

@@ -107,6 +107,14 @@ public final class Envelope {
         return properties;
     }
 
+    /**
+     * The message group it belongs to (JMSXGroupID), as it is stored and compared: a name that no column can hold stands
+     * as its digest. Null for none.
+     */
+    public @Nullable String group() {
+        return properties.isEmpty() ? null : GroupName.of(properties.get(GroupName.PROPERTY));
+    }
+
     /** The encoded body; null where the message has none (or a null text or object). Not to be changed. */
     public byte @Nullable [] body() {
         return body;

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** Questions about deliveries, and the recurring work that no lease owns. Each call is a transaction of its own. */
 public interface DeliveryRecords {
-    /** Those of the given queues that have at least one ready delivery. */
-    List<Long> withReady(long[] queueIds) throws StoreException;
+    /** Those of the given queues that have at least one ready delivery that the lease may claim. */
+    List<Long> withReady(long leaseId, long[] queueIds) throws StoreException;
 
     /**
      * A page of a queue's ready deliveries without their bodies, in delivery order, for selectors.
@@ -44,8 +44,12 @@ public interface DeliveryRecords {
         public static final Place FIRST = new Place(10, 0);
     }
 
-    /** A ready delivery; the envelope has no body. */
-    record Head(long id, int crashes, Envelope envelope) {
+    /**
+     * A ready delivery; the envelope has no body.
+     *
+     * @param blocked true if something of its group must come first that is in doubt or waits
+     */
+    record Head(long id, int crashes, boolean blocked, Envelope envelope) {
         public Place place() {
             return new Place(envelope.priority(), id);
         }

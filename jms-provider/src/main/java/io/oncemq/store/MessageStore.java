@@ -34,6 +34,10 @@ public interface MessageStore extends AutoCloseable {
 
     DeliveryRecords deliveries();
 
+    UserRecords users();
+
+    ReservationRecords reservations();
+
     @Override
     void close();
 }

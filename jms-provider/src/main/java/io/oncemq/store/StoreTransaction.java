@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -23,12 +24,31 @@ public interface StoreTransaction extends AutoCloseable {
     void write(long leaseId, List<Batch> group) throws StoreException;
 
     /**
-     * Claims up to {@code limit} ready deliveries of a queue for the lease, highest priority first, then oldest. A
-     * delivery that has gone down with a node is only claimed alone: the result ends before it, or is just it.
+     * Claims up to {@code limit} ready deliveries of a queue for the lease, highest priority first, then oldest; none
+     * that has a message group. A delivery that has gone down with a node is only claimed alone: the result ends before
+     * it, or is just it.
      */
     ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException;
 
-    /** Claims those of the given deliveries that are still ready, in the order of {@link #claim}. */
+    /**
+     * As {@link #claim}, but also deliveries with groups that the lease owns or that nobody does: those it owns from then
+     * on, until {@link #letGo} or its end. Of a group nothing is claimed by another lease meanwhile, nor while an
+     * acknowledgement of it is in doubt or a rejected delivery of it waits for its time.
+     *
+     * @param without groups of which nothing is to be claimed
+     */
+    ClaimResult claimGrouped(long leaseId, long queueId, int limit, Collection<String> without) throws StoreException;
+
+    /** Tries to own groups, as {@link #claimGrouped} does. Answers those that the lease did not own before. */
+    List<String> own(long leaseId, long queueId, Collection<String> groups) throws StoreException;
+
+    /** The lease owns these groups no longer. It must not hold any delivery of them. */
+    void letGo(long leaseId, long queueId, Collection<String> groups) throws StoreException;
+
+    /**
+     * Claims those of the given deliveries that are still ready and have no group, or one that the lease owns, in the order
+     * of {@link #claim}.
+     */
     List<StoredDelivery> claim(long leaseId, long queueId, long[] ids) throws StoreException;
 
     /** Everything of a queue that the lease holds, in the order of {@link #claim}. */
@@ -55,7 +75,8 @@ public interface StoreTransaction extends AutoCloseable {
     /**
      * What a claim found.
      *
-     * @param exhausted true if the queue had no other ready delivery when the claim looked
+     * @param exhausted true if the queue had no other ready delivery that the lease may claim when the claim looked
+     * @param grouped true if the claim saw ready deliveries with groups; {@link #claim} finds out even where it finds nothing
      */
-    record ClaimResult(List<StoredDelivery> deliveries, boolean exhausted) {}
+    record ClaimResult(List<StoredDelivery> deliveries, boolean exhausted, boolean grouped) {}
 }

@@ -16,7 +16,6 @@ import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,7 +67,7 @@ abstract class MessageCost {
         counter.reset();
         producer.send(sending.createTextMessage("hello"));
 
-        List<String> said = writes();
+        List<String> said = counter.writes();
         assertThat(said).hasSize(3);
         assertThat(said.get(0)).startsWith("update oncemq_lane");
         assertThat(said.get(1)).startsWith("insert into oncemq_delivery");
@@ -90,7 +89,7 @@ abstract class MessageCost {
         TextMessage message = (TextMessage) consumer.receive(10_000);
 
         assertThat(message.getText()).isEqualTo("hello");
-        List<String> said = writes();
+        List<String> said = counter.writes();
         assertThat(said).hasSize(3);
         assertThat(said.get(0)).startsWith("update oncemq_lane");
         assertThat(said.get(1)).startsWith("delete from oncemq_delivery");
@@ -114,7 +113,7 @@ abstract class MessageCost {
         assertThat(counter.said()).as("before the commit").isEmpty();
         sending.commit();
 
-        List<String> said = writes();
+        List<String> said = counter.writes();
         assertThat(said).hasSize(3);
         assertThat(said.get(0)).startsWith("update oncemq_lane");
         assertThat(said.get(1)).startsWith("insert into oncemq_delivery");
@@ -150,7 +149,7 @@ abstract class MessageCost {
         }
         threads.shutdown();
 
-        long commits = writes().stream().filter("commit"::equals).count();
+        long commits = counter.writes().stream().filter("commit"::equals).count();
         System.out.printf("COMMITS %s sends=%d commits=%d%n", getClass().getSimpleName(), sessions * each, commits);
         assertThat(commits).isLessThan(sessions * each / 2);
     }
@@ -163,20 +162,5 @@ abstract class MessageCost {
             assertThat(consumer.receive(10_000)).isNotNull();
             assertThat(consumer.receiveNoWait()).isNull();
         }
-    }
-
-    /** What was said about deliveries, their bodies and lanes, and the commits; recurring questions left out. */
-    private List<String> writes() {
-        List<String> result = new ArrayList<>();
-        boolean written = false;
-        for (String statement : counter.said()) {
-            String text = statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
-            boolean write = text.startsWith("insert") || text.startsWith("update") || text.startsWith("delete");
-            if (write || (written && text.equals("commit"))) {
-                result.add(text);
-                written = write;
-            }
-        }
-        return result;
     }
 }

@@ -9,6 +9,7 @@ import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.DestinationName;
@@ -153,6 +154,70 @@ abstract class EngineContract {
                 .containsEntry(DeadLetter.ATTEMPTS, 10)
                 .containsEntry(DeadLetter.LAST_ERROR, "java.lang.IllegalStateException: no such customer");
         assertThat(letter.deliveryCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aGroupIsOneConsumersUntilNothingOfItIsInHand() throws Exception {
+        sendToGroup("g", "g1");
+        sendToGroup("g", "g2");
+        sendToGroup("h", "h1");
+        QueueConsumer one = consumer(QUEUE, null);
+        QueueConsumer other = consumer(QUEUE, null);
+        Claim first = require(one.receive(LONG));
+        Claim elsewhere = require(other.receive(LONG));
+        assertThat(EngineFixture.text(first.envelope())).isEqualTo("g1");
+        assertThat(EngineFixture.text(elsewhere.envelope())).isEqualTo("h1");
+        assertThat(other.receiveNoWait()).isNull();
+
+        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(first));
+
+        assertThat(EngineFixture.text(require(other.receive(LONG)).envelope())).isEqualTo("g2");
+        sendToGroup("g", "g3");
+        assertThat(one.receiveNoWait()).isNull();
+        assertThat(EngineFixture.text(require(other.receive(LONG)).envelope())).isEqualTo("g3");
+    }
+
+    @Test
+    void aGroupOfAClosedConsumerGoesToAnotherFromItsFirst() throws Exception {
+        sendToGroup("g", "g1");
+        sendToGroup("g", "g2");
+        QueueConsumer closing = consumer(QUEUE, null);
+        Work work = new Work();
+        work.received(require(closing.receive(LONG)));
+        closing.close();
+        QueueConsumer other = consumer(QUEUE, null);
+        assertThat(other.receiveNoWait()).isNull();
+
+        node.engine().transactions().rollback(work);
+
+        assertThat(drain(other, 2)).containsExactly("g1", "g2");
+    }
+
+    @Test
+    void aRejectedMessageThatWaitsHoldsUpItsGroupAndNoOther() throws Exception {
+        node.close();
+        node = EngineFixture.open(newStore(), EngineFixture.settings("patient", 10, Duration.ofMillis(700)));
+        sendToGroup("g", "g1");
+        sendToGroup("g", "g2");
+        QueueConsumer consumer = consumer(QUEUE, null);
+        Work work = new Work();
+        work.received(require(consumer.receive(LONG)));
+
+        node.engine().transactions().rollback(work);
+
+        sendToGroup("g", "g3");
+        sendToGroup("h", "h1");
+        assertThat(drain(consumer, 4)).containsExactly("h1", "g1", "g2", "g3");
+    }
+
+    private void sendToGroup(String group, String text) throws Exception {
+        Work work = new Work();
+        work.send(
+                node.message(QUEUE, text, 4).toBuilder()
+                        .properties(Map.of("JMSXGroupID", group))
+                        .build(),
+                EngineFixture.ORIGIN);
+        node.engine().transactions().commit(node.engine().assignLane(), work);
     }
 
     @Test
@@ -365,8 +430,9 @@ abstract class EngineContract {
     private LocalQueue subscribe(String name, boolean durable) throws Exception {
         return node.engine()
                 .subscriptions()
-                .subscribe(new SubscriptionRequest(
-                        TOPIC, EngineFixture.ORIGIN, "client", name, durable, false, "", false));
+                .subscribe(
+                        new SubscriptionRequest(TOPIC, EngineFixture.ORIGIN, "client", name, durable, false, "", false),
+                        Access.OF_ENGINE);
     }
 
     private QueueConsumer consumer(DestinationName queue, @Nullable Selector selector) throws Exception {

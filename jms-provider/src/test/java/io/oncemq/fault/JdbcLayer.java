@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Something between OnceMQ and a driver: changes what is said to the database, and the URL that the driver shows. */
-final class JdbcLayer {
-    static final UnaryOperator<String> UNCHANGED = sql -> sql;
+public final class JdbcLayer {
+    public static final UnaryOperator<String> UNCHANGED = sql -> sql;
 
     private static final Set<String> WRAPPED =
             Set.of("Connection", "Statement", "PreparedStatement", "CallableStatement", "DatabaseMetaData");
@@ -24,7 +24,7 @@ final class JdbcLayer {
         this.shownUrl = shownUrl;
     }
 
-    static DataSource over(DataSource source, UnaryOperator<String> sql, UnaryOperator<String> shownUrl) {
+    public static DataSource over(DataSource source, UnaryOperator<String> sql, UnaryOperator<String> shownUrl) {
         return new JdbcLayer(sql, shownUrl).wrap(DataSource.class, source);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.OnceMqConnectionFactory;
 import io.oncemq.OnceMqSettings;
+import io.oncemq.store.jdbc.h2.StoreFilePath;
 import io.oncemq.testkit.H2Files;
 import jakarta.jms.Connection;
 import jakarta.jms.MessageProducer;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class PowerCutIT {
     private static final int SENDERS = 3;
+    /** Space is used again after milliseconds, not after 45 seconds. */
+    private static final String REUSE = ";RETENTION_TIME=20";
+
     private static final String OVER = "over";
     private static final int CUTS = Integer.getInteger("oncemq.test.cuts", 20);
 
@@ -51,13 +55,15 @@ class PowerCutIT {
 
     private static Result run(String durability, int cuts) throws Exception {
         FailingDisk.install();
+        StoreFilePath.install();
         Random random = new Random(7);
         Path directory = H2Files.newDirectory();
         Set<String> sent = ConcurrentHashMap.newKeySet();
         Semaphore permits = new Semaphore(0);
         Result result = new Result(cuts);
         String file = directory.resolve("store").toAbsolutePath().toString();
-        try (OnceMqConnectionFactory factory = factory("jdbc:h2:" + FailingDisk.SCHEME + ":" + file, durability);
+        try (OnceMqConnectionFactory factory =
+                        factory("jdbc:h2:oncemq:" + FailingDisk.SCHEME + ":" + file + REUSE, durability);
                 Connection connection = factory.createConnection()) {
             List<Thread> senders = new ArrayList<>();
             for (int s = 0; s < SENDERS; s++) {
@@ -109,7 +115,7 @@ class PowerCutIT {
     }
 
     private static long missing(Set<String> promised, Path left) throws Exception {
-        String url = "jdbc:h2:async:" + left.toAbsolutePath();
+        String url = "jdbc:h2:oncemq:" + left.toAbsolutePath();
         List<String> found = SendAndReceive.drain(() -> factory(url, "process"), 700);
         return promised.stream().filter(text -> !found.contains(text)).count();
     }
@@ -121,7 +127,7 @@ class PowerCutIT {
         h2.setPassword("");
         return new OnceMqConnectionFactory(OnceMqSettings.builder()
                 .dataSource(
-                        JdbcLayer.over(h2, JdbcLayer.UNCHANGED, shown -> shown.replace(FailingDisk.SCHEME, "async")))
+                        JdbcLayer.over(h2, JdbcLayer.UNCHANGED, shown -> shown.replace(FailingDisk.SCHEME + ":", "")))
                 .set("durability", durability)
                 .set("linger", "0s")
                 .build());

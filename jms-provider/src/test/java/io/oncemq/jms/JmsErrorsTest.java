@@ -4,11 +4,15 @@ package io.oncemq.jms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Security;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.spec.Section;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreRefusedException;
+import io.oncemq.testkit.MemoryUsers;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import java.lang.reflect.Method;
@@ -111,10 +115,18 @@ class JmsErrorsTest {
             return new StoreConflictException("cause", null);
         } else if (type == StoreRefusedException.class) {
             return new StoreRefusedException("cause", null);
+        } else if (type == AccessDeniedException.class) {
+            return assertThrows(AccessDeniedException.class, JmsErrorsTest::refusedLogin);
         } else if (type == SelectorSyntaxException.class) {
             return assertThrows(SelectorSyntaxException.class, () -> Selector.parse("="));
         }
         throw new AssertionError("no sample of " + type);
+    }
+
+    private static void refusedLogin() throws Exception {
+        MemoryUsers users = new MemoryUsers();
+        users.add("somebody", "");
+        new Security(users, new EngineListener() {}, () -> 0).login(null, null);
     }
 
     private static JMSException checked(String className) throws Exception {

@@ -36,6 +36,7 @@ final class FakeDatabase {
     final Table<Long, BranchRecord> branches = new Table<>("branch");
     final Table<Long, DestinationRecord> destinations = new Table<>("destination");
     final Table<Long, SubscriptionRecord> subscriptions = new Table<>("subscription");
+    final Table<Group, Long> groups = new Table<>("group");
     final Table<Long, Long> seen = new Table<>("seen");
     final Table<Long, Long> versions = new Table<>("version");
 
@@ -88,6 +89,21 @@ final class FakeDatabase {
             }
         }
         return false;
+    }
+
+    /** Whether something of a row's group must come first: it is in doubt, or was rejected and waits. */
+    boolean isBlocked(Row row) {
+        String group = row.delivery().envelope().group();
+        return deliveries.rows.values().stream()
+                .anyMatch(other -> other.holder() < 0
+                        && other.holder() % 2 != 0
+                        && (other.holder() < -1 || other.delivery().deliveries() > 0)
+                        && other.delivery().queueId() == row.delivery().queueId()
+                        && group.equals(other.delivery().envelope().group()));
+    }
+
+    static Group groupOf(Row row) {
+        return new Group(row.delivery().queueId(), row.delivery().envelope().group());
     }
 
     private void held(long id, long lease, long untilNanos) {
@@ -158,6 +174,13 @@ final class FakeDatabase {
         @Override
         public int compareTo(Lane other) {
             return lease != other.lease ? Long.compare(lease, other.lease) : Integer.compare(number, other.number);
+        }
+    }
+
+    record Group(long queue, String name) implements Comparable<Group> {
+        @Override
+        public int compareTo(Group other) {
+            return queue != other.queue ? Long.compare(queue, other.queue) : name.compareTo(other.name);
         }
     }
 
@@ -275,6 +298,7 @@ final class FakeDatabase {
             bodyChanges.merge(id, references, Integer::sum);
         }
 
+        /** The lease holds it, or has locked it to that end: either way nobody else can have it until this is over. */
         void claimed(long id, long lease) {
             claims.put(id, lease);
             held(id, lease, Scheduler.FOREVER);
@@ -288,6 +312,12 @@ final class FakeDatabase {
             bodyChanges.forEach((id, change) -> {
                 if (bodies.merge(id, change, Integer::sum) == 0) {
                     bodies.remove(id);
+                }
+            });
+            claims.forEach((id, lease) -> {
+                Row row = deliveries.rows.get(id);
+                if (row == null || row.holder() != lease) {
+                    held(id, lease, scheduler.nowNanos());
                 }
             });
             end();

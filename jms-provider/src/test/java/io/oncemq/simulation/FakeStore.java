@@ -3,6 +3,7 @@ package io.oncemq.simulation;
 
 import io.oncemq.message.DestinationName;
 import io.oncemq.simulation.FakeDatabase.Faults;
+import io.oncemq.simulation.FakeDatabase.Group;
 import io.oncemq.simulation.FakeDatabase.Lane;
 import io.oncemq.simulation.FakeDatabase.LeaseRow;
 import io.oncemq.simulation.FakeDatabase.Row;
@@ -19,6 +20,7 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -27,13 +29,17 @@ import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
+import io.oncemq.testkit.MemoryUsers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -229,23 +235,124 @@ final class FakeStore implements MessageStore {
 
         @Override
         public ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException {
-            return step("claim " + limit + " of queue " + queueId, () -> {
-                int candidates = 0;
-                boolean crashed = false;
-                List<Row> wanted = new ArrayList<>();
-                for (Row row : rows(each -> each.delivery().queueId() == queueId && each.holder() == Holder.READY)
-                        .toList()) {
-                    if (candidates < limit && isFree(row)) {
-                        candidates++;
-                        crashed |= row.delivery().crashes() > 0;
-                        if (candidates == 1 || !crashed) {
-                            wanted.add(row);
-                        }
+            return step(
+                    "claim " + limit + " of queue " + queueId,
+                    () -> claim(leaseId, queueId, limit, row -> !isGrouped(row), true));
+        }
+
+        /** Two statements, as in the database: each sees what is committed when it begins. */
+        @Override
+        public ClaimResult claimGrouped(long leaseId, long queueId, int limit, Collection<String> without)
+                throws StoreException {
+            List<String> owned = step("own the next " + limit + " of queue " + queueId, () -> {
+                TreeSet<String> names = new TreeSet<>();
+                rows(row -> row.delivery().queueId() == queueId
+                                && row.holder() == Holder.READY
+                                && (!isGrouped(row) || (!without.contains(group(row)) && mayOwn(row, leaseId))))
+                        .limit(limit)
+                        .filter(this::isGrouped)
+                        .forEach(row -> names.add(group(row)));
+                return acquire(leaseId, queueId, names);
+            });
+            return step("claim " + limit + " of queue " + queueId + " with groups", () -> {
+                ClaimResult result = claim(
+                        leaseId,
+                        queueId,
+                        limit,
+                        row -> !isGrouped(row)
+                                || (!without.contains(group(row)) && isOwner(row, leaseId) && !database.isBlocked(row)),
+                        false);
+                List<String> inVain = new ArrayList<>(owned);
+                result.deliveries()
+                        .forEach(delivery -> inVain.remove(delivery.envelope().group()));
+                release(leaseId, queueId, inVain);
+                return result;
+            });
+        }
+
+        @Override
+        public List<String> own(long leaseId, long queueId, Collection<String> groups) throws StoreException {
+            return step("own " + groups, () -> acquire(leaseId, queueId, new TreeSet<>(groups)));
+        }
+
+        @Override
+        public void letGo(long leaseId, long queueId, Collection<String> groups) throws StoreException {
+            step("let go of " + groups, () -> {
+                release(leaseId, queueId, groups);
+                return groups;
+            });
+        }
+
+        private List<String> acquire(long leaseId, long queueId, Collection<String> names) throws StoreException {
+            List<String> acquired = new ArrayList<>();
+            for (String name : names) {
+                Group key = new Group(queueId, name);
+                if (transaction.get(database.groups, key) == null) {
+                    transaction.lock(database.groups, key);
+                    if (transaction.get(database.groups, key) == null) {
+                        transaction.put(database.groups, key, leaseId);
+                        acquired.add(name);
                     }
                 }
-                boolean all = candidates < limit && candidates == wanted.size();
-                return new ClaimResult(take(leaseId, wanted), all);
-            });
+            }
+            return acquired;
+        }
+
+        private void release(long leaseId, long queueId, Collection<String> names) throws StoreException {
+            for (String name : names) {
+                Group key = new Group(queueId, name);
+                transaction.lock(database.groups, key);
+                Long owner = transaction.get(database.groups, key);
+                if (owner != null && owner == leaseId) {
+                    transaction.put(database.groups, key, null);
+                    if (rows(row -> row.holder() == leaseId
+                                    && isGrouped(row)
+                                    && FakeDatabase.groupOf(row).equals(key))
+                            .findAny()
+                            .isPresent()) {
+                        scheduler.trace("let go of " + key + " with deliveries in hand");
+                    }
+                }
+            }
+        }
+
+        private boolean isGrouped(Row row) {
+            return group(row) != null;
+        }
+
+        private String group(Row row) {
+            return row.delivery().envelope().group();
+        }
+
+        private boolean isOwner(Row row, long leaseId) {
+            Long owner = transaction.get(database.groups, FakeDatabase.groupOf(row));
+            return owner != null && owner == leaseId;
+        }
+
+        private boolean mayOwn(Row row, long leaseId) {
+            Long owner = transaction.get(database.groups, FakeDatabase.groupOf(row));
+            return (owner == null || owner == leaseId) && !database.isBlocked(row);
+        }
+
+        private ClaimResult claim(long leaseId, long queueId, int limit, Predicate<Row> may, boolean untilGroups)
+                throws StoreException {
+            int candidates = 0;
+            boolean crashed = false;
+            boolean grouped = false;
+            List<Row> wanted = new ArrayList<>();
+            for (Row row : rows(each -> each.delivery().queueId() == queueId && each.holder() == Holder.READY)
+                    .toList()) {
+                grouped |= isGrouped(row);
+                if (may.test(row) && candidates < limit && isFree(leaseId, row)) {
+                    candidates++;
+                    crashed |= row.delivery().crashes() > 0;
+                    if (candidates == 1 || !crashed) {
+                        wanted.add(row);
+                    }
+                }
+            }
+            boolean all = candidates < limit && candidates == wanted.size() && !(untilGroups && grouped);
+            return new ClaimResult(take(leaseId, wanted), all, grouped);
         }
 
         @Override
@@ -257,7 +364,8 @@ final class FakeStore implements MessageStore {
                     if (row != null
                             && row.delivery().queueId() == queueId
                             && row.holder() == Holder.READY
-                            && isFree(row)) {
+                            && (!isGrouped(row) || (isOwner(row, leaseId) && !database.isBlocked(row)))
+                            && isFree(leaseId, row)) {
                         wanted.add(row);
                     }
                 }
@@ -267,9 +375,16 @@ final class FakeStore implements MessageStore {
         }
 
         /** {@code for update skip locked}. */
-        private boolean isFree(Row row) {
-            return database.plant == Plant.CLAIM_WITHOUT_GUARD
-                    || transaction.tryLock(database.deliveries, row.delivery().id());
+        private boolean isFree(long leaseId, Row row) {
+            long id = row.delivery().id();
+            if (database.plant == Plant.CLAIM_WITHOUT_GUARD) {
+                return true;
+            }
+            boolean free = transaction.tryLock(database.deliveries, id);
+            if (free) {
+                transaction.claimed(id, leaseId);
+            }
+            return free;
         }
 
         private List<StoredDelivery> take(long leaseId, List<Row> wanted) throws StoreException {
@@ -441,6 +556,12 @@ final class FakeStore implements MessageStore {
                         queues.add(row.delivery().queueId());
                     }
                 }
+                for (Map.Entry<Group, Long> group : new TreeMap<>(database.groups.rows).entrySet()) {
+                    if (group.getValue() == leaseId) {
+                        transaction.lock(database.groups, group.getKey());
+                        transaction.put(database.groups, group.getKey(), null);
+                    }
+                }
                 transaction.lock(database.leases, leaseId);
                 transaction.put(database.leases, leaseId, null);
                 transaction.lock(database.seen, leaseId);
@@ -508,6 +629,17 @@ final class FakeStore implements MessageStore {
                 return read("list destinations", () -> List.copyOf(database.destinations.rows.values()));
             }
         };
+    }
+
+    /** Nobody: security is no part of what is simulated. */
+    @Override
+    public UserRecords users() {
+        return new MemoryUsers();
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        throw new UnsupportedOperationException("not simulated yet");
     }
 
     @Override
@@ -618,11 +750,13 @@ final class FakeStore implements MessageStore {
     public DeliveryRecords deliveries() {
         return new DeliveryRecords() {
             @Override
-            public List<Long> withReady(long[] queueIds) throws StoreException {
+            public List<Long> withReady(long leaseId, long[] queueIds) throws StoreException {
                 return read("poll", () -> {
                     List<Long> result = new ArrayList<>();
                     for (long queue : queueIds) {
-                        if (rows(row -> row.delivery().queueId() == queue && row.holder() == Holder.READY)
+                        if (rows(row -> row.delivery().queueId() == queue
+                                        && row.holder() == Holder.READY
+                                        && isFree(row, leaseId))
                                 .findAny()
                                 .isPresent()) {
                             result.add(queue);
@@ -641,8 +775,17 @@ final class FakeStore implements MessageStore {
                         .map(row -> new Head(
                                 row.delivery().id(),
                                 row.delivery().crashes(),
+                                row.delivery().envelope().group() != null && database.isBlocked(row),
                                 row.delivery().envelope()))
                         .toList());
+            }
+
+            private boolean isFree(Row row, long leaseId) {
+                if (row.delivery().envelope().group() == null) {
+                    return true;
+                }
+                Long owner = database.groups.rows.get(FakeDatabase.groupOf(row));
+                return (owner == null || owner == leaseId) && !database.isBlocked(row);
             }
 
             private boolean isAfter(Row row, Place after) {

@@ -98,6 +98,7 @@ final class GlobalTransactions {
 
     /** Ends the branch one way or the other, or leaves it to recovery. */
     void finish(Branch branch, boolean wanted) throws XAException {
+        history.leaving(branch.receives);
         branch.resource.end(branch.xid, wanted ? XAResource.TMSUCCESS : XAResource.TMFAIL);
         if (!wanted) {
             branch.decide(false);

@@ -10,9 +10,11 @@ import io.oncemq.store.Holder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What applications sent and received, and whether it agrees with what they were promised. Told by the actors as things
@@ -30,6 +32,9 @@ final class History {
     private final Map<String, Message> messages = new LinkedHashMap<>();
     private final Map<String, List<Message>> byProducer = new HashMap<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
+
+    /** Those that nodes know to be, or to have been, theirs. */
+    final Set<Long> leases = new HashSet<>();
 
     /** Subscriptions of a topic, with the color they select, empty for all. */
     private final Map<DestinationName, Map<String, String>> subscriptions = new LinkedHashMap<>();
@@ -58,6 +63,10 @@ final class History {
         final DestinationName destination;
         final int priority;
         final String color;
+
+        /** Empty for none. */
+        final String group;
+
         final long deliverAt;
         final Map<String, Delivery> deliveries = new LinkedHashMap<>();
         State state = State.OPEN;
@@ -65,12 +74,20 @@ final class History {
         /** Its transaction was ended by somebody else than its producer, who may have gone on meanwhile. */
         boolean late;
 
-        Message(String producer, int number, DestinationName destination, int priority, String color, long deliverAt) {
+        Message(
+                String producer,
+                int number,
+                DestinationName destination,
+                int priority,
+                String color,
+                String group,
+                long deliverAt) {
             this.producer = producer;
             this.number = number;
             this.destination = destination;
             this.priority = priority;
             this.color = color;
+            this.group = group;
             this.deliverAt = deliverAt;
         }
 
@@ -91,6 +108,12 @@ final class History {
 
         /** The reader whose transaction it is in. */
         Reader reader;
+
+        /** The lease under which that reader has it. */
+        long lease;
+
+        /** Its reader is about to end its transaction: somebody else may have it before that is told. */
+        boolean leaving;
 
         int acknowledged;
 
@@ -159,9 +182,10 @@ final class History {
         subscriptions.computeIfAbsent(topic, key -> new LinkedHashMap<>()).put(queue, color);
     }
 
-    Message sent(String producer, DestinationName destination, int priority, String color, long deliverAt) {
+    Message sent(
+            String producer, DestinationName destination, int priority, String color, String group, long deliverAt) {
         List<Message> before = byProducer.computeIfAbsent(producer, key -> new ArrayList<>());
-        Message message = new Message(producer, before.size(), destination, priority, color, deliverAt);
+        Message message = new Message(producer, before.size(), destination, priority, color, group, deliverAt);
         before.add(message);
         messages.put(message.key(), message);
         if (destination.kind().isQueue()) {
@@ -224,6 +248,8 @@ final class History {
             count("received under a dead lease");
         }
         delivery.reader = reader;
+        delivery.lease = claim.lease().id();
+        delivery.leaving = false;
         return delivery;
     }
 
@@ -253,7 +279,9 @@ final class History {
         }
         delivery.lastCount = claim.deliveryCount();
         delivery.rejected = false;
-        if (reader.alone) {
+        if (!message.group.isEmpty()) {
+            checkGroup(reader, delivery);
+        } else if (reader.alone) {
             checkOrder(reader, claim, delivery);
         }
     }
@@ -270,6 +298,7 @@ final class History {
             }
             Delivery earlier = before.deliveries.get(reader.queue);
             if (earlier == null
+                    || !before.group.isEmpty()
                     || before.state != State.COMMITTED
                     || before.late
                     || before.deliverAt != 0
@@ -289,6 +318,52 @@ final class History {
                     && !database.heldElsewhere(
                             row.delivery().id(), claim.lease().id(), reader.openedNanos)) {
                 fail("out of order", delivery + " overtook " + earlier + " at " + reader.name + ", which is " + row);
+            }
+        }
+    }
+
+    /** Whoever reads, wherever, and whatever went wrong: nobody else has anything of the group, and it is in order. */
+    private void checkGroup(Reader reader, Delivery delivery) {
+        Message message = delivery.message;
+        count("groups checked");
+        for (Message other : messages.values()) {
+            Delivery another = other.deliveries.get(reader.queue);
+            if (another == null
+                    || another == delivery
+                    || another.acknowledged > 0
+                    || !other.group.equals(message.group)
+                    || other.state == State.ABORTED) {
+                continue;
+            }
+            Row row = row(another);
+            if (row == null) {
+                continue;
+            }
+            boolean here = another.reader == reader && another.lease == row.holder();
+            boolean elsewhere = another.reader != null
+                    && another.reader != reader
+                    && !another.leaving
+                    && another.lease == row.holder()
+                    && database.leases.rows.containsKey(row.holder());
+            boolean doubtful = row.holder() < Holder.DELAYED && row.holder() % 2 != 0;
+            if (elsewhere || doubtful) {
+                fail(
+                        "two at once",
+                        delivery + " came to " + reader.name + " while " + another + " of its group is at "
+                                + (another.reader == null ? "nobody" : another.reader.name) + ", which is " + row);
+            }
+            boolean before = other.producer.equals(message.producer)
+                    && other.number < message.number
+                    && other.state == State.COMMITTED
+                    && other.priority >= message.priority
+                    && other.deliverAt == 0
+                    && !other.late
+                    && !message.late
+                    && (reader.color.isEmpty() || reader.color.equals(other.color));
+            if (before && !here) {
+                fail(
+                        "group out of order",
+                        delivery + " overtook " + another + " at " + reader.name + ", which is " + row);
             }
         }
     }
@@ -317,6 +392,10 @@ final class History {
     }
 
     // ---- ends of deliveries
+
+    void leaving(List<Delivery> deliveries) {
+        deliveries.forEach(delivery -> delivery.leaving = true);
+    }
 
     void acknowledging(List<Delivery> deliveries) {
         deliveries.forEach(delivery -> delivery.unanswered++);

@@ -61,6 +61,7 @@ final class Node {
             @Override
             public void leaseAcquired(String nodeName, long leaseId) {
                 scheduler.trace("lease " + leaseId + " acquired");
+                history.leases.add(leaseId);
                 history.count("leases acquired");
             }
 

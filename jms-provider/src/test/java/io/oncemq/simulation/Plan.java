@@ -27,6 +27,10 @@ final class Plan {
     final List<String> subscriptions = new ArrayList<>();
 
     final boolean selectors;
+
+    /** How many message groups there are; 0 for none. */
+    final int groups;
+
     final boolean priorities;
     final boolean delays;
     final int globalTransactions;
@@ -67,6 +71,7 @@ final class Plan {
             }
         }
         selectors = random.nextInt(3) == 0;
+        groups = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 0;
         priorities = random.nextInt(4) == 0;
         delays = random.nextInt(4) == 0;
         globalTransactions = random.nextInt(3) == 0 ? 0 : 10 + random.nextInt(40);
@@ -101,7 +106,8 @@ final class Plan {
         return nodes + " nodes, " + lanes + " lanes, lease " + leaseTerm + ", store timeout " + storeTimeout
                 + ", window "
                 + window + ", max deliveries " + maxDeliveries + ", redelivery delay " + redeliveryDelay + ", queues "
-                + queues + ", subscriptions " + subscriptions.size() + ", read alone " + alone + ", global "
+                + queues + ", subscriptions " + subscriptions.size() + ", read alone " + alone + ", groups " + groups
+                + ", global "
                 + globalTransactions + " %, " + freezes + " freezes, " + crashes + " crashes, " + outages + " outages";
     }
 }

@@ -121,10 +121,14 @@ final class Producer {
             world.history.state(sent, State.ABORTED);
             return false;
         }
-        Message message = world.history.sent(name, destination, priority, color, deliverAt);
+        String group = world.plan.groups > 0 && random.nextInt(4) != 0 ? "g" + random.nextInt(world.plan.groups) : "";
+        Message message = world.history.sent(name, destination, priority, color, group, deliverAt);
         sent.add(message);
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("color", color);
+        if (!group.isEmpty()) {
+            properties.put("JMSXGroupID", group);
+        }
         String body = message.key() + (random.nextInt(12) == 0 ? LARGE : "");
         Envelope envelope = new Envelope.Builder(destination, BodyKind.TEXT)
                 .id(id)

@@ -156,6 +156,7 @@ final class Receiver {
     }
 
     private void reject(Reader reader, List<Claim> claims, List<Delivery> deliveries) {
+        world.history.leaving(deliveries);
         node.engine().transactions().reject(claims, null);
         world.requireAlive();
         world.history.rejected(reader, deliveries);
@@ -181,6 +182,7 @@ final class Receiver {
             world.requireAlive();
             world.history.state(sent, State.UNKNOWN);
             world.history.unknown(reader, received);
+            world.history.leaving(received);
             node.engine().transactions().rollback(work);
         } catch (StoreException e) {
             world.requireAlive();
@@ -192,6 +194,7 @@ final class Receiver {
     }
 
     private void rollBack(Reader reader, Work work, List<Delivery> received) {
+        world.history.leaving(received);
         node.engine().transactions().rollback(work);
         world.requireAlive();
         world.history.rejected(reader, received);

@@ -23,7 +23,7 @@ final class Scheduler {
     static final long FOREVER = Long.MAX_VALUE;
 
     private static final int MAX_STEPS = 400_000;
-    private static final long MAX_REAL_SECONDS = 60;
+    private static final long MAX_REAL_SECONDS = 600;
 
     /** What a pause between two steps costs in virtual time, at most. */
     private static final int STEP_NANOS = 20_000;

@@ -10,15 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What the engine promises, kept in every one of thousands of histories. Another seed is another history; the same seed
  * is the same one: {@code -Doncemq.sim.seed=N} runs it alone and writes what happened to {@code target/simulation}.
- * {@code -Doncemq.sim.seeds=N} runs more of them.
+ * {@code -Doncemq.sim.seeds=N} runs more of them, {@code -Psimulation} 100,000.
  */
-@Tag("simulation") // -Psimulation: rare seeds still show an overtaking, see docs/architecture.md
 class SimulationTest {
     @Test
     void allSeedsKeepThePromises() throws Exception {

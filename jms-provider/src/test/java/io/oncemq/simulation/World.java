@@ -3,6 +3,8 @@ package io.oncemq.simulation;
 
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
+import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.message.DestinationName;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.simulation.Scheduler.Jvm;
@@ -136,19 +138,22 @@ final class World {
         }
     }
 
-    private void subscribe(Node node, int number) throws StoreException, SelectorSyntaxException {
+    private void subscribe(Node node, int number)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         String color = plan.subscriptions.get(number);
         node.engine()
                 .subscriptions()
-                .subscribe(new SubscriptionRequest(
-                        TOPIC,
-                        Producer.ORIGIN,
-                        CLIENT,
-                        "s" + number,
-                        true,
-                        false,
-                        color.isEmpty() ? "" : "color = '" + color + "'",
-                        false));
+                .subscribe(
+                        new SubscriptionRequest(
+                                TOPIC,
+                                Producer.ORIGIN,
+                                CLIENT,
+                                "s" + number,
+                                true,
+                                false,
+                                color.isEmpty() ? "" : "color = '" + color + "'",
+                                false),
+                        Access.OF_ENGINE);
         history.subscription(TOPIC, "t/s" + number, color);
     }
 
@@ -436,8 +441,14 @@ final class World {
     /** One that ended while its node closed waits for the next node; a living one has no right to be there. */
     private void checkLeases() {
         database.leases.rows.forEach((id, lease) -> {
-            if (lease.expiresAt() > database.millis()) {
+            // One whose acquisition was not answered is nobody's.
+            if (lease.expiresAt() > database.millis() && history.leases.contains(id)) {
                 scheduler.fail("still owned: lease " + id);
+            }
+        });
+        database.groups.rows.forEach((group, lease) -> {
+            if (!database.leases.rows.containsKey(lease)) {
+                scheduler.fail("still owned: " + group + " by lease " + lease);
             }
         });
         for (FakeDatabase.Lane lane : database.lanes.rows.keySet()) {

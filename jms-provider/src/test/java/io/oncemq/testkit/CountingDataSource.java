@@ -53,6 +53,21 @@ public final class CountingDataSource {
         return verbs;
     }
 
+    /** What was said about deliveries, their bodies, branches and lanes, and the commits; recurring questions left out. */
+    public List<String> writes() {
+        List<String> result = new ArrayList<>();
+        boolean written = false;
+        for (String statement : said()) {
+            String text = statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+            boolean write = text.startsWith("insert") || text.startsWith("update") || text.startsWith("delete");
+            if (write || (written && text.equals("commit"))) {
+                result.add(text);
+                written = write;
+            }
+        }
+        return result;
+    }
+
     private void note(String sql) {
         synchronized (said) {
             said.add(sql);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.testkit;
 
+import io.oncemq.store.jdbc.h2.StoreFilePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,8 +15,10 @@ public final class H2Files {
 
     /** The URL of a new, empty database file. */
     public static String newDatabase() {
+        StoreFilePath.install();
         // As the store opens files, so that tests can look into its database beside it.
-        return "jdbc:h2:async:" + newDirectory().resolve("store").toAbsolutePath();
+        return "jdbc:h2:" + StoreFilePath.SCHEME + ":"
+                + newDirectory().resolve("store").toAbsolutePath();
     }
 
     public static Path newDirectory() {

@@ -13,6 +13,7 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -20,9 +21,12 @@ import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory that keeps the rules of the SPI: transactions are serial, guarded by one lock, and undone by a copy of
@@ -48,6 +53,11 @@ public final class MemoryStore implements MessageStore {
     private final boolean singleProcess;
     private final int lanes;
     private final AtomicLong sequence = new AtomicLong();
+    private final UserRecords users = new MemoryUsers();
+
+    /** Guarded by this. */
+    private final Map<String, Long> reservations = new HashMap<>();
+
     private State state = new State();
 
     /** Counts what a database would be asked for. */
@@ -131,6 +141,16 @@ public final class MemoryStore implements MessageStore {
     }
 
     @Override
+    public UserRecords users() {
+        return users;
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        return new ReservationRules();
+    }
+
+    @Override
     public void close() {}
 
     private static final class Row {
@@ -157,6 +177,7 @@ public final class MemoryStore implements MessageStore {
         Map<Long, SubscriptionRecord> subscriptions = new LinkedHashMap<>();
         Map<Long, BranchRecords.BranchRecord> branches = new LinkedHashMap<>();
         Map<Long, Long> seen = new LinkedHashMap<>();
+        Map<Group, Long> groups = new LinkedHashMap<>();
         long version;
 
         State copy() {
@@ -168,9 +189,39 @@ public final class MemoryStore implements MessageStore {
             copy.subscriptions = new LinkedHashMap<>(subscriptions);
             copy.branches = new LinkedHashMap<>(branches);
             copy.seen = new LinkedHashMap<>(seen);
+            copy.groups = new LinkedHashMap<>(groups);
             copy.version = version;
             return copy;
         }
+    }
+
+    private record Group(long queueId, String name) {}
+
+    private static @Nullable String group(Row row) {
+        return row.delivery.envelope().group();
+    }
+
+    private boolean isOwner(Row row, long leaseId) {
+        return Long.valueOf(leaseId).equals(state.groups.get(groupOf(row)));
+    }
+
+    /** Nobody else owns its group, and nothing of it must come first. */
+    private boolean mayOwn(Row row, long leaseId) {
+        Long owner = state.groups.get(groupOf(row));
+        return (owner == null || owner == leaseId) && !isBlocked(row);
+    }
+
+    private boolean isBlocked(Row row) {
+        return state.deliveries.values().stream()
+                .anyMatch(other -> group(other) != null
+                        && groupOf(other).equals(groupOf(row))
+                        && other.holder < 0
+                        && other.holder % 2 != 0
+                        && (other.holder < -1 || other.delivery.deliveries() > 0));
+    }
+
+    private static Group groupOf(Row row) {
+        return new Group(row.delivery.queueId(), String.valueOf(group(row)));
     }
 
     private static StoreConflictException conflict(String message) {
@@ -210,9 +261,48 @@ public final class MemoryStore implements MessageStore {
 
         @Override
         public ClaimResult claim(long leaseId, long queueId, int limit) {
+            return claim(leaseId, queueId, limit, row -> group(row) == null, true);
+        }
+
+        @Override
+        public ClaimResult claimGrouped(long leaseId, long queueId, int limit, Collection<String> without) {
             synchronized (MemoryStore.this) {
-                List<Row> ready = rows(row -> row.delivery.queueId() == queueId && row.holder == Holder.READY)
+                ClaimResult result = claim(
+                        leaseId,
+                        queueId,
+                        limit,
+                        row -> group(row) == null || (!without.contains(group(row)) && mayOwn(row, leaseId)),
+                        false);
+                for (StoredDelivery each : result.deliveries()) {
+                    String group = each.envelope().group();
+                    if (group != null) {
+                        own(leaseId, queueId, List.of(group));
+                    }
+                }
+                return result;
+            }
+        }
+
+        @Override
+        public List<String> own(long leaseId, long queueId, Collection<String> names) {
+            synchronized (MemoryStore.this) {
+                return names.stream()
+                        .filter(name -> state.groups.putIfAbsent(new Group(queueId, name), leaseId) == null)
                         .toList();
+            }
+        }
+
+        @Override
+        public void letGo(long leaseId, long queueId, Collection<String> names) {
+            steps.add(into -> names.forEach(name -> into.groups.remove(new Group(queueId, name), leaseId)));
+        }
+
+        private ClaimResult claim(long leaseId, long queueId, int limit, Predicate<Row> may, boolean untilGroups) {
+            synchronized (MemoryStore.this) {
+                List<Row> all = rows(row -> row.delivery.queueId() == queueId && row.holder == Holder.READY)
+                        .toList();
+                boolean grouped = all.stream().anyMatch(row -> group(row) != null);
+                List<Row> ready = all.stream().filter(may).toList();
                 List<StoredDelivery> result = new ArrayList<>();
                 for (Row row : ready) {
                     boolean crashed = row.delivery.crashes() > 0;
@@ -225,7 +315,7 @@ public final class MemoryStore implements MessageStore {
                     }
                 }
                 take(leaseId, result);
-                return new ClaimResult(result, result.size() == ready.size());
+                return new ClaimResult(result, result.size() == ready.size() && !(untilGroups && grouped), grouped);
             }
         }
 
@@ -235,7 +325,9 @@ public final class MemoryStore implements MessageStore {
                 List<StoredDelivery> result = new ArrayList<>();
                 for (long each : ids) {
                     Row row = state.deliveries.get(each);
-                    if (row != null && row.holder == Holder.READY) {
+                    if (row != null
+                            && row.holder == Holder.READY
+                            && (group(row) == null || (isOwner(row, leaseId) && mayOwn(row, leaseId)))) {
                         result.add(row.delivery);
                     }
                 }
@@ -450,8 +542,10 @@ public final class MemoryStore implements MessageStore {
                 if (state.leases.remove(leaseId) == null) {
                     return List.of();
                 }
+                state.groups.values().removeIf(owner -> owner == leaseId);
                 state.lanes.keySet().removeIf(lane -> lane.startsWith(leaseId + "/"));
                 state.seen.remove(leaseId);
+                reservations.values().removeIf(lease -> lease == leaseId);
                 List<Long> queues = new ArrayList<>();
                 replace(state, leaseId, row -> {
                     StoredDelivery old = row.delivery;
@@ -589,6 +683,34 @@ public final class MemoryStore implements MessageStore {
         }
     }
 
+    private final class ReservationRules implements ReservationRecords {
+        @Override
+        public Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException {
+            synchronized (MemoryStore.this) {
+                if (!state.leases.containsKey(leaseId)) {
+                    throw conflict("lease " + leaseId + " ended");
+                }
+                reservations.putIfAbsent(kind + "/" + name, leaseId);
+                return find(kind, name).filter(holder -> holder.leaseId() != leaseId);
+            }
+        }
+
+        @Override
+        public Optional<Owner> find(Kind kind, String name) {
+            synchronized (MemoryStore.this) {
+                return Optional.ofNullable(reservations.get(kind + "/" + name))
+                        .map(lease -> new Owner(lease, "node of lease " + lease));
+            }
+        }
+
+        @Override
+        public void release(long leaseId, Kind kind, String name) {
+            synchronized (MemoryStore.this) {
+                reservations.remove(kind + "/" + name, leaseId);
+            }
+        }
+    }
+
     private final class BranchRules implements BranchRecords {
         @Override
         public long nextId() {
@@ -632,11 +754,13 @@ public final class MemoryStore implements MessageStore {
 
     private final class DeliveryRules implements DeliveryRecords {
         @Override
-        public List<Long> withReady(long[] queueIds) {
+        public List<Long> withReady(long leaseId, long[] queueIds) {
             synchronized (MemoryStore.this) {
                 List<Long> result = new ArrayList<>();
                 for (long queue : queueIds) {
-                    if (rows(row -> row.delivery.queueId() == queue && row.holder == Holder.READY)
+                    if (rows(row -> row.delivery.queueId() == queue
+                                    && row.holder == Holder.READY
+                                    && (group(row) == null || mayOwn(row, leaseId)))
                             .findAny()
                             .isPresent()) {
                         result.add(queue);
@@ -652,7 +776,11 @@ public final class MemoryStore implements MessageStore {
                 return rows(row ->
                                 row.delivery.queueId() == queueId && row.holder == Holder.READY && isAfter(row, after))
                         .limit(limit)
-                        .map(row -> new Head(row.delivery.id(), row.delivery.crashes(), row.delivery.envelope()))
+                        .map(row -> new Head(
+                                row.delivery.id(),
+                                row.delivery.crashes(),
+                                group(row) != null && isBlocked(row),
+                                row.delivery.envelope()))
                         .toList();
             }
         }

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
  * Starts Java programs of this class path quickly: the directories on it are packed in jars, so that the classes that a
  * first run loaded can be shared by the later ones.
  */
-final class ChildJvm {
+public final class ChildJvm {
     private final String classPath;
     private final Path archive;
 
-    ChildJvm(Path directory) {
+    public ChildJvm(Path directory) {
         archive = directory.resolve("classes.jsa");
         List<String> entries = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(java.io.File.pathSeparator, -1)) {
@@ -65,7 +65,7 @@ final class ChildJvm {
         }
     }
 
-    Process start(Class<?> program, String... arguments) throws IOException {
+    public Process start(Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

@@ -178,8 +178,8 @@ final class CrashingWorker {
             CrashSteps.step("before begin");
             manager.begin();
             Transaction transaction = manager.getTransaction();
-            XAResource messages = new SteppedXaResource("messages", session.getXAResource());
-            XAResource rows = new SteppedXaResource("rows", businessConnection.getXAResource());
+            XAResource messages = SteppedXaResource.messages(session.getXAResource());
+            XAResource rows = SteppedXaResource.rows(businessConnection.getXAResource());
             transaction.enlistResource(messagesFirst ? messages : rows);
             transaction.enlistResource(messagesFirst ? rows : messages);
             if (scenario.receives()) {

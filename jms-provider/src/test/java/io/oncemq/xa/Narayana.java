@@ -20,6 +20,8 @@ import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.util.List;
 import javax.transaction.xa.XAResource;
+import org.jboss.tm.XAResourceRecovery;
+import org.jboss.tm.XAResourceRecoveryRegistry;
 
 /**
  * Narayana in a plain Java program, recovery included; one for each JVM. What docs/xa.md describes, in the same order.
@@ -97,6 +99,31 @@ final class Narayana implements AutoCloseable {
                 return new XAResource[] {resource};
             }
         });
+    }
+
+    /** For a pool of connections that registers itself. */
+    XAResourceRecoveryRegistry registry() {
+        return new XAResourceRecoveryRegistry() {
+            @Override
+            public void addXAResourceRecovery(XAResourceRecovery pool) {
+                recovers(new XAResourceRecoveryHelper() {
+                    @Override
+                    public boolean initialise(String parameter) {
+                        return true;
+                    }
+
+                    @Override
+                    public XAResource[] getXAResources() {
+                        return pool.getXAResources();
+                    }
+                });
+            }
+
+            @Override
+            public void removeXAResourceRecovery(XAResourceRecovery pool) {
+                // The pool lives as long as the transaction manager.
+            }
+        };
     }
 
     /** One round of recovery now, without the pause between its two halves. */

@@ -9,10 +9,22 @@ import javax.transaction.xa.Xid;
 final class SteppedXaResource implements XAResource {
     private final String name;
     private final XAResource resource;
+    private final boolean forgets;
 
-    SteppedXaResource(String name, XAResource resource) {
+    private SteppedXaResource(String name, XAResource resource, boolean forgets) {
         this.name = name;
         this.resource = resource;
+        this.forgets = forgets;
+    }
+
+    /** OnceMQ's own: each branch is also asked to be forgotten, after its commit. */
+    static SteppedXaResource messages(XAResource resource) {
+        return new SteppedXaResource("messages", resource, true);
+    }
+
+    /** The business database's. */
+    static SteppedXaResource rows(XAResource resource) {
+        return new SteppedXaResource("rows", resource, false);
     }
 
     private interface Call {
@@ -43,6 +55,17 @@ final class SteppedXaResource implements XAResource {
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
         around("commit", () -> resource.commit(xid, onePhase));
+        if (forgets) {
+            around("forget", () -> forgetWhatIsGone(xid));
+        }
+    }
+
+    /** No branch of ours is ever heuristic, so no transaction manager has anything to forget; one that asks changes nothing. */
+    private void forgetWhatIsGone(Xid xid) {
+        String code = XaCode.of(() -> resource.forget(xid));
+        if (!code.equals("NOTA")) {
+            throw new IllegalStateException("forget of a branch that is gone: " + code);
+        }
     }
 
     @Override

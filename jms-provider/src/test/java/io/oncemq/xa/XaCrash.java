@@ -95,7 +95,7 @@ final class XaCrash {
                 check(tally, previous, promised, ended);
             }
             if (last) {
-                System.out.println(tally + " (" + name() + ")");
+                System.out.println(name() + ": " + tally);
                 return tally;
             }
             List<String> halted = ended.all("HALT");
@@ -116,7 +116,8 @@ final class XaCrash {
     }
 
     private String name() {
-        return (scenario + " on " + database + ", messages " + (messagesFirst ? "first" : "second"))
+        return ((recovered ? "" : "control, ") + scenario + " on " + database + ", messages "
+                        + (messagesFirst ? "first" : "second"))
                 .toLowerCase(Locale.ROOT);
     }
 

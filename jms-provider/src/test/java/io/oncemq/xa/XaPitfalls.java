@@ -7,6 +7,7 @@ import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.BranchXid;
@@ -386,9 +387,11 @@ abstract class XaPitfalls {
         DestinationName topic = DestinationName.topic("events");
         var subscriptions = node.engine().subscriptions();
         LocalQueue audit = subscriptions.subscribe(
-                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "audit", true, false, "", false));
+                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "audit", true, false, "", false),
+                Access.OF_ENGINE);
         QueueConsumer waiting = subscriptions.consume(
-                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "", false, false, "", false));
+                new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "", false, false, "", false),
+                Access.OF_ENGINE);
         waiting.activate();
         assertThat(waiting.receiveNoWait()).isNull();
         EngineXaResource resource = node.engine().newXaResource();

@@ -194,4 +194,13 @@ public abstract class AdapterProperties implements Serializable {
     public void setTrustedPackages(String trustedPackages) {
         set("trustedPackages", trustedPackages);
     }
+
+    /** Whether messages carry their sender's verified user as JMSXUserID: true or false. */
+    public @Nullable String getPopulateJMSXUserID() {
+        return get("populateJMSXUserID");
+    }
+
+    public void setPopulateJMSXUserID(String populateJMSXUserID) {
+        set("populateJMSXUserID", populateJMSXUserID);
+    }
 }

@@ -125,7 +125,7 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
     /** One resource reaches the whole store, whatever is asked for. */
     @Override
     public XAResource[] getXAResources(ActivationSpec[] specs) throws ResourceException {
-        return new XAResource[] {new RecoveryXaResource(running().access())};
+        return new XAResource[] {RecoveryXaResource.of(running().access())};
     }
 
     // ---- connection factories

@@ -36,7 +36,8 @@ public final class PayaraDomain implements LauncherSessionListener {
         }
     }
 
-    private static void write(Path domain) throws IOException, TransformerException {
+    /** The domain of a server with an HTTP port of its own. */
+    static void write(Path domain) throws IOException, TransformerException {
         ClassLoader loader = PayaraDomain.class.getClassLoader();
         try (InputStream original = loader.getResourceAsStream("config/domain.xml");
                 InputStream stylesheet = loader.getResourceAsStream("domain.xsl")) {

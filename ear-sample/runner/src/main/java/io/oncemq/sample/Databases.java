@@ -50,12 +50,12 @@ final class Databases implements AutoCloseable {
 
     /**
      * Files, opened by this JVM alone. WRITE_DELAY=0 because H2 otherwise forgets the last half second in a crash;
-     * async because OnceMQ opens files so, and two connections share a file only under the same URL.
+     * oncemq because OnceMQ opens files so, and two connections share a file only under the same URL.
      */
     private static Databases h2(Path directory) {
         String dataSource = "org.h2.jdbcx.JdbcDataSource";
         String business = "jdbc:h2:file:" + directory.resolve("business") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
-        String messages = "jdbc:h2:async:" + directory.resolve("messages");
+        String messages = "jdbc:h2:oncemq:" + directory.resolve("messages");
         return new Databases(
                 new Database(messages, "sa", "sa", dataSource), new Database(business, "sa", "sa", dataSource), null);
     }

@@ -18,8 +18,12 @@ public final class Claim implements Comparable<Claim> {
     private final long bodyId;
     private final boolean stored;
     private final Envelope envelope;
+    private final @Nullable String group;
     private final int crashes;
     private int deliveries;
+
+    /** The queue's epoch when a consumer got it; guarded by the queue's lock. */
+    private int takenIn;
 
     private Claim(
             LocalQueue queue,
@@ -36,6 +40,7 @@ public final class Claim implements Comparable<Claim> {
         this.bodyId = bodyId;
         this.stored = stored;
         this.envelope = envelope;
+        this.group = envelope.group();
         this.deliveries = deliveries;
         this.crashes = crashes;
     }
@@ -79,6 +84,11 @@ public final class Claim implements Comparable<Claim> {
         return envelope;
     }
 
+    /** The message group it belongs to, null for none. */
+    public @Nullable String group() {
+        return group;
+    }
+
     /** How often an application has rejected it. */
     public int deliveries() {
         return deliveries;
@@ -102,6 +112,14 @@ public final class Claim implements Comparable<Claim> {
     /** The row that goes when it is acknowledged. */
     public HeldDelivery row() {
         return new HeldDelivery(id, bodyId);
+    }
+
+    void taken(int epoch) {
+        takenIn = epoch;
+    }
+
+    int takenIn() {
+        return takenIn;
     }
 
     void rejected() {

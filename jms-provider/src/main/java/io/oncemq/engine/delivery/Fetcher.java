@@ -14,6 +14,7 @@ import io.oncemq.store.StoreTransaction.ClaimResult;
 import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -117,7 +118,7 @@ public final class Fetcher implements Runnable {
             try {
                 fetch(queue);
             } catch (RuntimeException e) {
-                queue.fetchFailed();
+                queue.fetchFailed(null);
                 listener.unexpected("fetch for " + queue, e);
                 pause();
             } finally {
@@ -158,56 +159,99 @@ public final class Fetcher implements Runnable {
 
     private void fetch(LocalQueue queue) {
         FetchPlan plan = queue.planFetch();
-        if (plan == null) {
-            return;
-        }
-        try {
-            NodeLease lease = leases.current();
-            if (plan instanceof FetchPlan.Next next) {
-                fetchNext(queue, lease, next);
-            } else if (plan instanceof FetchPlan.Scan scan) {
-                scan(queue, lease, scan);
-            } else if (plan instanceof FetchPlan.Adopt adopt) {
-                queue.adopted(adopt, keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
-            } else {
-                throw new IllegalStateException("a plan of an unknown kind: " + plan);
+        while (plan != null) {
+            try {
+                perform(queue, plan);
+                // To let go of groups brings nothing: whoever waits for this fetch wants the next.
+                plan = plan instanceof FetchPlan.LetGo ? queue.planFetch() : null;
+            } catch (StoreException e) {
+                queue.fetchFailed(plan);
+                listener.storeUnavailable("fetch for " + queue, e);
+                pause();
+                request(queue);
+                return;
             }
-        } catch (StoreException e) {
-            queue.fetchFailed();
-            listener.storeUnavailable("fetch for " + queue, e);
-            pause();
-            request(queue);
+        }
+    }
+
+    private void perform(LocalQueue queue, FetchPlan plan) throws StoreException {
+        NodeLease lease = leases.current();
+        if (plan instanceof FetchPlan.Next next) {
+            fetchNext(queue, lease, next);
+        } else if (plan instanceof FetchPlan.Scan scan) {
+            scan(queue, lease, scan);
+        } else if (plan instanceof FetchPlan.Adopt adopt) {
+            queue.adopted(adopt, keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
+        } else if (plan instanceof FetchPlan.LetGo letGo) {
+            session.perform(lease, deadline(), transaction -> {
+                transaction.letGo(lease.id(), queue.id(), letGo.groups());
+                transaction.commitUnsynced();
+            });
+            queue.letGo(letGo);
+        } else {
+            throw new IllegalStateException("a plan of an unknown kind: " + plan);
         }
     }
 
     private void fetchNext(LocalQueue queue, NodeLease lease, FetchPlan.Next plan) throws StoreException {
         ClaimResult[] result = new ClaimResult[1];
         session.perform(lease, deadline(), transaction -> {
-            result[0] = transaction.claim(lease.id(), queue.id(), plan.limit());
+            result[0] = plan.grouped()
+                    ? transaction.claimGrouped(lease.id(), queue.id(), plan.limit(), plan.without())
+                    : transaction.claim(lease.id(), queue.id(), plan.limit());
+            if (!plan.grouped() && result[0].grouped() && result[0].deliveries().isEmpty()) {
+                result[0] = transaction.claimGrouped(lease.id(), queue.id(), plan.limit(), plan.without());
+            }
             if (!result[0].deliveries().isEmpty()) {
                 transaction.commitUnsynced();
             }
         });
-        queue.fetchedNext(plan, keepLiving(queue, lease, result[0].deliveries()), result[0].exhausted());
+        queue.fetchedNext(
+                plan, keepLiving(queue, lease, result[0].deliveries()), result[0].exhausted(), result[0].grouped());
     }
 
     private void scan(LocalQueue queue, NodeLease lease, FetchPlan.Scan plan) throws StoreException {
+        List<String> acquired = new ArrayList<>(0);
+        try {
+            scan(queue, lease, plan, acquired);
+        } catch (StoreException e) {
+            queue.ownedInVain(new LocalQueue.Acquired(acquired, lease));
+            throw e;
+        }
+    }
+
+    private void scan(LocalQueue queue, NodeLease lease, FetchPlan.Scan plan, List<String> acquired)
+            throws StoreException {
         List<StoredDelivery> found = new ArrayList<>();
+        Set<String> passed = new HashSet<>(0);
         Place lookedTo = plan.after();
         boolean exhausted = false;
         while (found.isEmpty() && !exhausted) {
             List<Head> page = deliveries.readyHeads(queue.id(), lookedTo, SCAN_PAGE);
             List<Head> wanted = new ArrayList<>();
             for (Head head : page) {
-                if (wanted.size() <= plan.limit() && plan.wanted().test(head.envelope())) {
+                String group = head.envelope().group();
+                if (group != null && head.blocked()) {
+                    passed.add(group);
+                }
+                boolean behind = group != null && passed.contains(group);
+                if (!behind && plan.wanted().test(head.envelope())) {
                     wanted.add(head);
                 }
             }
             boolean whole = wanted.size() <= plan.limit();
             List<Head> first = whole ? wanted : wanted.subList(0, plan.limit());
+            List<String> owned = own(queue, lease, first);
+            if (!owned.isEmpty()) {
+                // Others had them until now: what was seen of them is out of date.
+                acquired.addAll(owned);
+                lookedTo = Place.FIRST;
+                continue;
+            }
             if (!first.isEmpty()) {
                 found.addAll(
                         claim(queue, lease, first.stream().mapToLong(Head::id).toArray()));
+                passed.addAll(groupsNotFound(first, found));
             }
             exhausted = whole && page.size() < SCAN_PAGE;
             if (whole) {
@@ -216,7 +260,44 @@ public final class Fetcher implements Runnable {
                 lookedTo = first.get(first.size() - 1).place();
             } // Else the page is read again next time: something older may have become ready within it meanwhile.
         }
-        queue.fetchedScan(plan, keepLiving(queue, lease, found), lookedTo, exhausted);
+        queue.fetchedScan(
+                plan,
+                keepLiving(queue, lease, found),
+                passed.isEmpty() ? lookedTo : Place.FIRST,
+                exhausted,
+                new LocalQueue.Acquired(acquired, lease));
+    }
+
+    /** Groups of which something could not be claimed: younger ones must not be claimed before it. */
+    private static Set<String> groupsNotFound(List<Head> heads, List<StoredDelivery> found) {
+        Set<String> groups = new HashSet<>(0);
+        for (Head head : heads) {
+            String group = head.envelope().group();
+            if (group != null && found.stream().noneMatch(delivery -> delivery.id() == head.id())) {
+                groups.add(group);
+            }
+        }
+        return groups;
+    }
+
+    /** Gets hold of the groups of these deliveries; answers those that were not owned before. */
+    private List<String> own(LocalQueue queue, NodeLease lease, List<Head> heads) throws StoreException {
+        Set<String> groups = new LinkedHashSet<>(0);
+        for (Head head : heads) {
+            String group = head.envelope().group();
+            if (group != null) {
+                groups.add(group);
+            }
+        }
+        List<String> acquired = new ArrayList<>(0);
+        if (!groups.isEmpty()) {
+            session.perform(lease, deadline(), transaction -> {
+                acquired.clear();
+                acquired.addAll(transaction.own(lease.id(), queue.id(), groups));
+                transaction.commitUnsynced();
+            });
+        }
+        return acquired;
     }
 
     private List<StoredDelivery> claim(LocalQueue queue, NodeLease lease, long[] ids) throws StoreException {

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * code. Deliveries of one producer are handed out in the order they were sent because a new delivery is claimed from
  * birth only while nothing of the queue is unseen; because what became ready while a fetch was looking (a stray) is
  * adopted before anything else is handed out; and because whatever was on its way when older deliveries returned to the
- * store (another {@link #epoch}) follows them there, before anybody may fetch again.
+ * store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a message group is held
+ * only while this node owns the group ({@link LocalGroups}).
  */
 public final class LocalQueue {
     private static final int LEAST_WINDOW = 32;
@@ -37,22 +37,18 @@ public final class LocalQueue {
 
     private static final int WINDOW_BYTES = 16 * 1024 * 1024;
 
-    /** Until bodies were seen, a fetch brings no more than this size would allow. */
-    private static final int FIRST_GUESS_BYTES = 1024 * 1024;
-
     private final QueueIdentity identity;
     private final QueueContext context;
     private final ReentrantLock lock = new ReentrantLock();
-    private final TreeSet<Claim> buffer = new TreeSet<>();
+    private final LocalGroups groups = new LocalGroups();
+    private final ClaimBuffer buffer = new ClaimBuffer(groups);
     private final List<QueueConsumer> consumers = new ArrayList<>();
     private final Deque<Asking> demands = new ArrayDeque<>();
     private final List<Claim> strays = new ArrayList<>();
-    private long bufferBytes;
     private int reserved;
     private int activePlain;
     private int activeSelective;
     private int window;
-    private int averageBytes = FIRST_GUESS_BYTES;
 
     /** True if the store may hold ready deliveries that this node has not seen. */
     private boolean unseen = true;
@@ -162,7 +158,7 @@ public final class LocalQueue {
         return activePlain == 0
                 && activeSelective > 0
                 && (!consumer.isSelective()
-                        || buffer.stream().anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
+                        || buffer.anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
 
     void deactivate(QueueConsumer consumer) {
@@ -218,12 +214,7 @@ public final class LocalQueue {
 
     /** What the consumers that remain do not want goes back to the store, where others may want it. */
     private List<Claim> dropUnwanted() {
-        List<Claim> unwanted =
-                buffer.stream().filter(claim -> !selected(claim.envelope())).toList();
-        unwanted.forEach(claim -> {
-            buffer.remove(claim);
-            bufferBytes -= claim.envelope().bodySizeBytes();
-        });
+        List<Claim> unwanted = buffer.takeOut(claim -> !selected(claim.envelope()));
         if (!unwanted.isEmpty()) {
             returning++;
         }
@@ -252,19 +243,27 @@ public final class LocalQueue {
      */
     private List<Claim> startOver() {
         forgetTheUnderway();
-        List<Claim> held = List.copyOf(buffer);
-        buffer.clear();
-        bufferBytes = 0;
+        List<Claim> held = buffer.takeOut(claim -> true);
+        groups.breakUp();
         if (!held.isEmpty()) {
             returning++;
         }
         return held;
     }
 
-    /** Called under the lock; {@link #returnToStore} follows outside of it. */
-    private void beginReturn() {
-        returning++;
-        forgetTheUnderway();
+    /**
+     * What arrived too late for this epoch goes to the store, and all that is here with it.
+     *
+     * @return what is to be given to {@link #returnToStore} outside of the lock
+     */
+    private List<Claim> startOverWith(List<Claim> late) {
+        List<Claim> all = new ArrayList<>(startOver());
+        if (all.isEmpty() && !late.isEmpty()) {
+            returning++;
+        }
+        late.forEach(groups::returned);
+        all.addAll(late);
+        return all;
     }
 
     private void forgetTheUnderway() {
@@ -278,26 +277,63 @@ public final class LocalQueue {
     }
 
     private void returnToStore(List<Claim> claims) {
-        if (claims.isEmpty()) {
-            return;
-        }
         boolean fetch;
-        try {
-            context.giveBack(claims);
-        } finally {
-            lock.lock();
+        if (claims.isEmpty()) {
+            fetch = letsGo();
+        } else {
             try {
-                claims.forEach(suspects::remove);
-                returning--;
-                wakes++;
-                lookAgain();
-                fetch = shouldFetch();
+                context.giveBack(claims);
             } finally {
-                lock.unlock();
+                fetch = endReturn(claims);
             }
         }
         if (fetch) {
             context.requestFetch(this);
+        }
+    }
+
+    private boolean endReturn(List<Claim> claims) {
+        lock.lock();
+        try {
+            claims.forEach(suspects::remove);
+            returning--;
+            wakes++;
+            lookAgain();
+            return shouldFetch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean letsGo() {
+        lock.lock();
+        try {
+            return groups.isLeaving() && shouldFetch();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Has a change written by which deliveries go to the store that others must not overtake: nothing is handed out or
+     * fetched meanwhile, and whatever is held or on its way follows them.
+     */
+    public void returnAllAround(Runnable change) {
+        List<Claim> held;
+        lock.lock();
+        try {
+            held = startOver();
+            returning++;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            change.run();
+        } finally {
+            returnToStore(held);
+            if (endReturn(List.of())) {
+                context.requestFetch(this);
+            }
         }
     }
 
@@ -372,27 +408,21 @@ public final class LocalQueue {
     List<Claim> heldInMemory() {
         lock.lock();
         try {
-            return buffer.stream().filter(claim -> !claim.isStored()).toList();
+            return buffer.matching(claim -> !claim.isStored());
         } finally {
             lock.unlock();
         }
     }
 
     private @Nullable Claim pick(QueueConsumer consumer, List<Claim> expired) {
-        long now = context.nowMillis();
-        for (Iterator<Claim> i = buffer.iterator(); i.hasNext(); ) {
-            Claim claim = i.next();
-            if (claim.expired(now)) {
-                i.remove();
-                bufferBytes -= claim.envelope().bodySizeBytes();
-                expired.add(claim);
-            } else if (consumer.wants(claim.envelope(), claim.deliveryCount())) {
-                i.remove();
-                bufferBytes -= claim.envelope().bodySizeBytes();
-                return claim;
-            }
+        Claim claim = buffer.pick(consumer, context.nowMillis(), expired);
+        if (claim != null) {
+            claim.taken(epoch);
         }
-        return null;
+        if (claim != null && claim.group() != null && groups.wantsMore(window / 2)) {
+            lookAgain();
+        }
+        return claim;
     }
 
     /** Serves who waits, oldest demand first, with what is buffered. */
@@ -420,15 +450,23 @@ public final class LocalQueue {
         if (fetching || returning > 0) {
             return false;
         }
+        if (groups.isLeaving()) {
+            return true;
+        }
         if (adopting) {
             return !strays.isEmpty();
         }
         boolean plain = activePlain > 0
                 && unseen
                 && (suspects.isEmpty()
-                        ? buffer.size() + reserved <= window / 2 && isAskedFor()
-                        : buffer.isEmpty() && demandWaits());
+                        ? usable() + reserved <= window / 2 && isAskedFor()
+                        : usable() == 0 && demandWaits());
         return plain || (!scanned && selectiveDemandWaits());
+    }
+
+    /** How many deliveries are at hand for a consumer that has nothing in hand. */
+    private int usable() {
+        return buffer.size() - groups.bufferedBusy();
     }
 
     /** Whether a consumer waits, or asked so lately that it will come back for more. */
@@ -470,7 +508,7 @@ public final class LocalQueue {
         }
         lock.lock();
         try {
-            return roomFor(envelope, room) ? reserve(durable) : toStore(envelope);
+            return roomFor(envelope, room) && isOurs(envelope) ? reserve(envelope, durable) : toStore(envelope);
         } finally {
             lock.unlock();
         }
@@ -487,22 +525,47 @@ public final class LocalQueue {
         }
         lock.lock();
         try {
-            return held && concernsThisNode(envelope) ? reserve(durable) : toStore(envelope);
+            return held && concernsThisNode(envelope) && isOurs(envelope)
+                    ? reserve(envelope, durable)
+                    : toStore(envelope);
         } finally {
             lock.unlock();
         }
     }
 
-    private Admission reserve(boolean durable) {
+    /** False if its group may be another node's. */
+    private boolean isOurs(Envelope envelope) {
+        String group = envelope.group();
+        return group == null || groups.takingNew(group) != null;
+    }
+
+    private Admission reserve(Envelope envelope, boolean durable) {
+        String name = envelope.group();
+        LocalGroup group = name == null ? null : groups.takingNew(name);
         reserved++;
-        return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch);
+        if (group != null) {
+            group.reserve();
+        }
+        return new Admission(durable ? Placement.HELD : Placement.MEMORY, epoch, group);
+    }
+
+    private void unreserve(Admission admission, boolean wanted) {
+        reserved--;
+        if (admission.group() != null) {
+            groups.unreserve(admission.group(), wanted, context.nowMillis());
+        }
     }
 
     private Admission toStore(Envelope envelope) {
-        if (concernsThisNode(envelope)) {
+        if (concernsThisNode(envelope) && !isMoreOfTheSame(envelope.group())) {
             lookAgain();
         }
         return Admission.READY;
+    }
+
+    /** True if the store has more of its group anyway, which nobody here can take now. */
+    private boolean isMoreOfTheSame(@Nullable String group) {
+        return group != null && groups.hasMore(group);
     }
 
     private boolean roomFor(Envelope envelope, int room) {
@@ -511,7 +574,7 @@ public final class LocalQueue {
                 && suspects.isEmpty()
                 && activePlain + activeSelective > 0
                 && buffer.size() + reserved + room <= context.maxWindow()
-                && bufferBytes < WINDOW_BYTES
+                && buffer.bytes() < WINDOW_BYTES
                 && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
     }
@@ -546,7 +609,7 @@ public final class LocalQueue {
         if (admission.placement() == Placement.HELD || admission.placement() == Placement.MEMORY) {
             lock.lock();
             try {
-                reserved--;
+                unreserve(admission, true);
             } finally {
                 lock.unlock();
             }
@@ -555,13 +618,22 @@ public final class LocalQueue {
 
     private void arrived(Admission admission, Claim claim) {
         Served served = new Served(context);
-        boolean wanted;
+        List<Claim> back = List.of();
         lock.lock();
         try {
-            reserved--;
-            wanted = activePlain + activeSelective > 0 && admission.epoch() == epoch;
-            if (!wanted) {
-                beginReturn();
+            LocalGroup group = admission.group();
+            boolean current = admission.epoch() == epoch
+                    && activePlain + activeSelective > 0
+                    && (group == null || groups.isPresent(group));
+            boolean wanted = current && (activePlain > 0 || selected(claim.envelope()));
+            unreserve(admission, wanted);
+            if (!current) {
+                back = startOverWith(List.of(claim));
+            } else if (!wanted) {
+                // Whoever wanted it has gone; the others do not care where it is.
+                back = List.of(claim);
+                returning++;
+                groups.returned(claim);
             } else if (!handOver(claim, served)) {
                 add(claim);
             }
@@ -569,20 +641,22 @@ public final class LocalQueue {
             lock.unlock();
         }
         served.run();
-        if (!wanted) {
-            returnToStore(List.of(claim));
-        }
+        returnToStore(back);
     }
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
     private boolean handOver(Claim claim, Served served) {
-        if (adopting || claim.expired(context.nowMillis())) {
+        if (adopting || claim.lease().isLost() || claim.expired(context.nowMillis())) {
             return false;
         }
         for (Iterator<Asking> i = demands.iterator(); i.hasNext(); ) {
             Asking asking = i.next();
-            if (asking.consumer.active && asking.consumer.wants(claim.envelope(), claim.deliveryCount())) {
+            if (asking.consumer.active
+                    && groups.mayTake(claim, asking.consumer)
+                    && asking.consumer.wants(claim.envelope(), claim.deliveryCount())) {
                 i.remove();
+                groups.took(claim, asking.consumer);
+                claim.taken(epoch);
                 served.assign(asking.demand, claim);
                 return true;
             }
@@ -597,8 +671,13 @@ public final class LocalQueue {
             boolean known = activePlain > 0 ? !unseen : scanned;
             if (activePlain + activeSelective == 0) {
                 lookAgain();
-            } else if (!concernsThisNode(claim.envelope())) {
+            } else if (!concernsThisNode(claim.envelope()) || isMoreOfTheSame(claim.group())) {
                 return;
+            } else if (claim.group() != null) {
+                // Not to be adopted alone: older ones of its group may be ready too.
+                groups.inUse(true);
+                wakes++;
+                lookAgain();
             } else if (fetching || adopting) {
                 strays.add(claim);
             } else if (known) {
@@ -618,11 +697,8 @@ public final class LocalQueue {
         if (claim.crashes() > 0) {
             suspects.add(claim);
         }
-        if (buffer.add(claim)) {
-            int size = claim.envelope().bodySizeBytes();
-            bufferBytes += size;
-            averageBytes = Math.max(64, Math.max(size / 8, averageBytes - averageBytes / 8 + size / 8));
-        }
+        doubtIsOver(claim);
+        buffer.add(claim);
     }
 
     // ---- going back
@@ -633,15 +709,23 @@ public final class LocalQueue {
         List<Claim> idle;
         lock.lock();
         try {
+            boolean outrun = false;
             for (Claim claim : claims) {
                 if (claim.lease().isLost()) {
                     suspects.remove(claim);
                 } else {
                     add(claim);
+                    outrun |= claim.takenIn() != epoch;
                 }
             }
-            served = serve();
-            idle = activePlain + activeSelective == 0 ? drain() : List.of();
+            if (outrun) {
+                // Others have gone back to the store meanwhile, perhaps older ones: these follow them.
+                idle = startOver();
+                served = new Served(context);
+            } else {
+                served = serve();
+                idle = activePlain + activeSelective == 0 ? drain() : List.of();
+            }
         } finally {
             lock.unlock();
         }
@@ -651,18 +735,42 @@ public final class LocalQueue {
 
     /** The claim ended: acknowledged, released to the store or buried. */
     public void ended(Claim claim) {
-        if (claim.crashes() == 0) {
+        if (claim.crashes() == 0 && claim.group() == null) {
             return;
         }
         Served served;
         lock.lock();
         try {
             suspects.remove(claim);
+            doubtIsOver(claim);
+            groups.ended(claim, activePlain + activeSelective > 0, context.nowMillis());
+            if (claim.group() != null && groups.wantsMore(window / 2)) {
+                lookAgain();
+            }
             served = serve();
         } finally {
             lock.unlock();
         }
         served.run();
+    }
+
+    private void doubtIsOver(Claim claim) {
+        if (groups.isInDoubt(claim)) {
+            wakes++;
+            lookAgain();
+        }
+    }
+
+    /** A prepared branch holds it: nothing else of its group is handed out until the claim ends. */
+    public void inDoubt(Claim claim) {
+        if (claim.group() != null) {
+            lock.lock();
+            try {
+                groups.doubt(claim);
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 
     /**
@@ -708,10 +816,7 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
-            buffer.removeIf(claim -> claim.lease() == lease);
-            bufferBytes = buffer.stream()
-                    .mapToLong(claim -> claim.envelope().bodySizeBytes())
-                    .sum();
+            buffer.leaseLost(lease);
             suspects.removeIf(claim -> claim.lease() == lease);
             wakes++;
             forgetTheUnderway();
@@ -730,6 +835,7 @@ public final class LocalQueue {
         lock.lock();
         try {
             idle = buffer.isEmpty() || isAskedFor() ? List.of() : drain();
+            groups.leaveIdle(context.nowMillis() - IDLE_MILLIS);
         } finally {
             lock.unlock();
         }
@@ -740,7 +846,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return activePlain + activeSelective > 0 && buffer.size() <= window / 2 && isAskedFor();
+            return activePlain + activeSelective > 0 && usable() <= window / 2 && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -757,16 +863,19 @@ public final class LocalQueue {
                 return null;
             }
             fetching = true;
+            if (groups.isLeaving()) {
+                return new FetchPlan.LetGo(groups.takeLeaving(), epoch);
+            }
             if (adopting) {
                 long[] ids = strays.stream().mapToLong(Claim::id).toArray();
                 strays.clear();
                 return new FetchPlan.Adopt(ids, epoch);
             }
             if (activePlain > 0 && unseen) {
-                if (buffer.isEmpty() && !demands.isEmpty()) {
+                if (usable() == 0 && !demands.isEmpty()) {
                     window = Math.min(context.maxWindow(), window * 2);
                 }
-                return new FetchPlan.Next(fetchLimit(), wakes, epoch);
+                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), wakes, epoch);
             }
             List<QueueConsumer> selective = new ArrayList<>();
             for (QueueConsumer consumer : consumers) {
@@ -786,15 +895,25 @@ public final class LocalQueue {
         if (!suspects.isEmpty()) {
             return 1;
         }
-        int byBytes = (int) Math.min(window, (WINDOW_BYTES - bufferBytes) / averageBytes);
-        return Math.max(1, Math.min(byBytes, window - buffer.size() - reserved));
+        int byBytes = (int) Math.min(window, (WINDOW_BYTES - buffer.bytes()) / buffer.averageBytes());
+        return Math.max(1, Math.min(byBytes, window - usable() - reserved));
     }
 
-    void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted) {
+    /**
+     * What the next deliveries are.
+     *
+     * @param exhausted whether there was no other that this node may claim, save in groups that were left out
+     * @param grouped whether there were messages with groups
+     */
+    void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted, boolean grouped) {
         finishFetch(plan, claims, () -> {
+            groups.inUse(grouped);
             Set<Claim> found = strays.isEmpty() ? Set.of() : new HashSet<>(claims);
             strays.removeIf(found::contains);
-            if (exhausted && plan.wakes() == wakes && strays.size() + buffer.size() < context.maxWindow()) {
+            if (exhausted
+                    && plan.wakes() == wakes
+                    && strays.size() + usable() < context.maxWindow()
+                    && !groups.leftOut(plan.without(), window / 2)) {
                 unseen = false;
                 scanned = true;
                 adopting = !strays.isEmpty();
@@ -804,8 +923,13 @@ public final class LocalQueue {
         });
     }
 
-    void fetchedScan(FetchPlan.Scan plan, List<Claim> claims, Place lookedTo, boolean exhausted) {
-        finishFetch(plan, claims, () -> {
+    /**
+     * What selectors want.
+     *
+     * @param acquired groups that are owned since this look
+     */
+    void fetchedScan(FetchPlan.Scan plan, List<Claim> claims, Place lookedTo, boolean exhausted, Acquired acquired) {
+        finishFetch(plan, claims, acquired, () -> {
             if (plan.wakes() != wakes) {
                 strays.clear();
                 return;
@@ -825,35 +949,66 @@ public final class LocalQueue {
         finishFetch(plan, claims, () -> adopting = !strays.isEmpty());
     }
 
+    /** Groups are owned that nothing was fetched of. */
+    void ownedInVain(Acquired acquired) {
+        lock.lock();
+        try {
+            acquired.drop(groups);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The groups are any node's now. */
+    void letGo(FetchPlan.LetGo plan) {
+        finishFetch(plan, List.of(), () -> {
+            if (!adopting) {
+                boolean known = activePlain > 0 ? !unseen : scanned;
+                adopting = known && !strays.isEmpty();
+                if (!known) {
+                    strays.clear();
+                }
+            }
+        });
+    }
+
     /** The store could not be asked. */
-    void fetchFailed() {
+    void fetchFailed(@Nullable FetchPlan plan) {
         lock.lock();
         try {
             forgetFetch();
+            if (plan instanceof FetchPlan.LetGo letGo) {
+                groups.leaveLater(letGo.groups());
+            }
         } finally {
             lock.unlock();
         }
     }
 
     private void finishFetch(FetchPlan plan, List<Claim> claims, Runnable change) {
+        finishFetch(plan, claims, Acquired.NOTHING, change);
+    }
+
+    private void finishFetch(FetchPlan plan, List<Claim> claims, Acquired acquired, Runnable change) {
         Served served;
         List<Claim> idle;
         lock.lock();
         try {
             fetching = false;
+            context.fetched(claims.size());
             if (plan.epoch() == epoch) {
                 claims.forEach(this::add);
+                acquired.tell(groups, context.nowMillis());
                 change.run();
                 served = serve();
                 idle = activePlain + activeSelective == 0 ? drain() : List.of();
             } else {
                 // Older deliveries went back to the store meanwhile: these must not overtake them.
                 forgetFetch();
-                served = serve();
-                idle = claims;
-                if (!idle.isEmpty()) {
-                    beginReturn();
-                }
+                acquired.drop(groups);
+                idle = startOverWith(claims);
+                served = new Served(context);
+                served.fetch = shouldFetch() ? this : null;
             }
         } finally {
             lock.unlock();
@@ -871,6 +1026,23 @@ public final class LocalQueue {
     }
 
     private record Asking(QueueConsumer consumer, Demand demand) {}
+
+    /** Groups that a fetch got hold of beside the deliveries that it brought. */
+    record Acquired(List<String> groups, @Nullable NodeLease lease) {
+        static final Acquired NOTHING = new Acquired(List.of(), null);
+
+        private void tell(LocalGroups to, long nowMillis) {
+            if (lease != null && !lease.isLost()) {
+                to.acquired(groups, lease, nowMillis);
+            }
+        }
+
+        private void drop(LocalGroups from) {
+            if (lease != null && !lease.isLost()) {
+                from.acquiredInVain(groups);
+            }
+        }
+    }
 
     /** What follows from a change, to be done after the lock was released. */
     private static final class Served {

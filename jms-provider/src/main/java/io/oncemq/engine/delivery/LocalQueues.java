@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The queues that this node has had to do with. Safe for any thread. */
 public final class LocalQueues {
     private final ConcurrentMap<Long, LocalQueue> queues = new ConcurrentHashMap<>();
+    private final AtomicLong fetched = new AtomicLong();
     private final QueueContext context;
 
     public LocalQueues(
@@ -26,7 +28,7 @@ public final class LocalQueues {
             Fetcher fetcher,
             Releases releases) {
         fetcher.releases(releases);
-        context = new Context(settings, clock, singleNode, messageIds, fetcher, releases);
+        context = new Context(settings, clock, singleNode, messageIds, fetcher, releases, fetched);
     }
 
     public LocalQueue get(QueueIdentity identity) {
@@ -60,6 +62,11 @@ public final class LocalQueues {
         queues.values().forEach(LocalQueue::returnIdle);
     }
 
+    /** How many deliveries were fetched from the store so far. */
+    public long fetched() {
+        return fetched.get();
+    }
+
     /** What was held under the lease is somebody else's now. */
     public void leaseLost(NodeLease lease) {
         queues.values().forEach(queue -> queue.leaseLost(lease));
@@ -88,8 +95,14 @@ public final class LocalQueues {
             boolean singleNode,
             MessageIds messageIds,
             Fetcher fetcher,
-            Releases releases)
+            Releases releases,
+            AtomicLong fetched)
             implements QueueContext {
+        @Override
+        public void fetched(int count) {
+            fetched.addAndGet(count);
+        }
+
         @Override
         public long nowMillis() {
             return clock.millis();

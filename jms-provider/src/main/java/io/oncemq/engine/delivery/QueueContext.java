@@ -20,6 +20,9 @@ interface QueueContext {
     /** A question: what a selector may ask beside the envelope. */
     SelectorFacts facts(Envelope envelope, int deliveryCount);
 
+    /** A fetch has brought so many; may be called under the lock. */
+    void fetched(int count);
+
     void requestFetch(LocalQueue queue);
 
     /** Returns after a fetch that began later than this call has ended, or there was nothing to fetch. */

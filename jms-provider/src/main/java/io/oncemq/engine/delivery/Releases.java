@@ -19,8 +19,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +107,7 @@ public final class Releases {
             }
             if (claim.isStored()) {
                 batch.releases().add(release(claim, Holder.READY, 0));
-            } else if (claim.queue().identity().durable()) {
+            } else if (claim.queue().identity().durable() || claim.queue().consumerCount() > 0) {
                 batch.sends()
                         .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
             } else {
@@ -194,33 +197,57 @@ public final class Releases {
     }
 
     private void putBackCounted(List<Claim> claims) {
-        boolean delayed = !settings.redeliveryDelay().isZero();
-        Map<NodeLease, Batch> batches = new LinkedHashMap<>();
-        Map<LocalQueue, List<Claim>> kept = new LinkedHashMap<>();
+        if (settings.redeliveryDelay().isZero()) {
+            write(batches(claims, claim -> release(claim, claim.lease().id(), 0)), "putting back");
+            putBack(claims);
+            return;
+        }
+        List<Claim> stored = claims.stream().filter(Claim::isStored).toList();
+        long due = clock.millis() + settings.redeliveryDelay().toMillis();
+        Runnable change =
+                () -> write(batches(stored, claim -> release(claim, Holder.DELAYED, due)), "putting back delayed");
+        // A group waits for its oldest: nothing of it may be handed out meanwhile.
+        for (LocalQueue queue : queuesOfGroups(stored)) {
+            Runnable inner = change;
+            change = () -> queue.returnAllAround(inner);
+        }
+        change.run();
+        stored.forEach(claim -> claim.queue().ended(claim));
+        putBack(claims.stream().filter(claim -> !claim.isStored()).toList());
+    }
+
+    private static Set<LocalQueue> queuesOfGroups(List<Claim> claims) {
+        Set<LocalQueue> queues = new LinkedHashSet<>(0);
         for (Claim claim : claims) {
-            boolean toStore = claim.isStored() && delayed;
+            if (claim.group() != null) {
+                queues.add(claim.queue());
+            }
+        }
+        return queues;
+    }
+
+    private static Map<NodeLease, Batch> batches(List<Claim> claims, Function<Claim, Batch.Release> release) {
+        Map<NodeLease, Batch> batches = new LinkedHashMap<>();
+        for (Claim claim : claims) {
             if (claim.isStored()) {
                 batches.computeIfAbsent(claim.lease(), lease -> new Batch())
                         .releases()
-                        .add(
-                                delayed
-                                        ? release(
-                                                claim,
-                                                Holder.DELAYED,
-                                                clock.millis()
-                                                        + settings.redeliveryDelay()
-                                                                .toMillis())
-                                        : release(claim, claim.lease().id(), 0));
-            }
-            if (!toStore) {
-                kept.computeIfAbsent(claim.queue(), queue -> new ArrayList<>()).add(claim);
+                        .add(release.apply(claim));
             }
         }
-        batches.forEach((lease, batch) -> write(lease, batch, "putting back"));
-        kept.forEach(LocalQueue::putBack);
-        if (delayed) {
-            claims.forEach(claim -> claim.queue().ended(claim));
+        return batches;
+    }
+
+    private void write(Map<NodeLease, Batch> batches, String what) {
+        batches.forEach((lease, batch) -> write(lease, batch, what));
+    }
+
+    private static void putBack(List<Claim> claims) {
+        Map<LocalQueue, List<Claim>> byQueue = new LinkedHashMap<>();
+        for (Claim claim : claims) {
+            byQueue.computeIfAbsent(claim.queue(), queue -> new ArrayList<>()).add(claim);
         }
+        byQueue.forEach(LocalQueue::putBack);
     }
 
     private Batch.Release release(Claim claim, long holder, long deliverAt) {

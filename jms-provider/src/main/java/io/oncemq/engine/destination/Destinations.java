@@ -5,6 +5,9 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.security.Access;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.CommitOutcomeUnknownException;
@@ -50,6 +53,22 @@ public final class Destinations {
             known.put(name, record);
         }
         return record;
+    }
+
+    /**
+     * The destination of that name, made only for somebody who may make it.
+     *
+     * @throws AccessDeniedException if it would have to be made and may not
+     * @throws StoreRefusedException if it is a temporary one that does not exist (any more)
+     */
+    public DestinationRecord get(DestinationName name, Access access) throws StoreException, AccessDeniedException {
+        if (!known.containsKey(name)
+                && !name.kind().isTemporary()
+                && !access.allows(Action.CREATE, name)
+                && records.find(name).isEmpty()) {
+            access.require(Action.CREATE, name);
+        }
+        return get(name);
     }
 
     /** Can be repeated, so a lost answer leaves nothing unknown: no caller shall take it for that of its own commit. */

@@ -7,6 +7,10 @@ import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.reservation.Reservations;
+import io.oncemq.engine.security.Access;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
@@ -15,6 +19,7 @@ import io.oncemq.selector.SelectorFacts;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.DestinationRecord;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords.Kind;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -43,6 +49,7 @@ public final class Subscriptions {
     private final LeaseKeeper leases;
     private final LocalQueues queues;
     private final Destinations destinations;
+    private final Reservations reservations;
     private final EngineSettings settings;
     private final LongFunction<String> messageIdText;
     private final ReentrantLock changes = new ReentrantLock();
@@ -53,12 +60,14 @@ public final class Subscriptions {
             LeaseKeeper leases,
             LocalQueues queues,
             Destinations destinations,
+            Reservations reservations,
             EngineSettings settings,
             LongFunction<String> messageIdText) {
         this.store = store;
         this.leases = leases;
         this.queues = queues;
         this.destinations = destinations;
+        this.reservations = reservations;
         this.settings = settings;
         this.messageIdText = messageIdText;
     }
@@ -83,15 +92,18 @@ public final class Subscriptions {
 
     /**
      * Finds or makes a subscription. A durable one whose topic, selector or no-local differs from what is asked is
-     * replaced, as the specification has it, unless it has consumers on this node.
+     * replaced, as the specification has it, unless it has consumers.
      *
+     * @param access of whoever asks; it may need to create, or to manage what is replaced
      * @throws StoreConflictException if it exists in another form that cannot be replaced now
+     * @throws AccessDeniedException if it would have to be made or replaced and may not
      */
-    public LocalQueue subscribe(SubscriptionRequest request) throws StoreException, SelectorSyntaxException {
+    public LocalQueue subscribe(SubscriptionRequest request, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         if (!request.selector().isEmpty()) {
             Selector.parse(request.selector());
         }
-        DestinationRecord topic = destinations.get(request.topic());
+        DestinationRecord topic = destinations.get(request.topic(), access);
         NodeLease lease = leases.current();
         changes.lock();
         try {
@@ -113,6 +125,14 @@ public final class Subscriptions {
                                     + (existing.record.shared() ? "a shared" : "an unshared") + " one",
                             null);
                 }
+                requireNoConsumerElsewhere(existing.queue);
+                // Its topic may be another one: what waits in it goes.
+                access.require(Action.MANAGE, existing.queue.identity().origin());
+            }
+            if (request.durable()) {
+                access.require(Action.CREATE, request.topic());
+            }
+            if (existing != null) {
                 remove(existing.record.id());
             }
             SubscriptionRecord record = store.subscriptions()
@@ -142,20 +162,64 @@ public final class Subscriptions {
     /**
      * Adds a consumer, inactive at first, to a subscription that is found or made as by {@link #subscribe}.
      *
-     * @throws StoreConflictException also if it is unshared and has a consumer on this node
+     * @throws StoreConflictException also if it is unshared and has a consumer, on whichever node
      */
-    public QueueConsumer consume(SubscriptionRequest request) throws StoreException, SelectorSyntaxException {
+    public QueueConsumer consume(SubscriptionRequest request, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         changes.lock();
         try {
-            LocalQueue queue = subscribe(request);
+            LocalQueue queue = subscribe(request, access);
             if (!request.shared() && queue.consumerCount() > 0) {
                 throw new StoreConflictException(
                         "subscription " + request.name() + " is not shared and has a consumer already", null);
             }
-            return queue.consume(null, () -> {});
+            return request.durable() && !request.shared() ? only(queue) : queue.consume(null, () -> {});
         } finally {
             changes.unlock();
         }
+    }
+
+    /** The one consumer that a subscription has on all nodes. */
+    private QueueConsumer only(LocalQueue queue) throws StoreException {
+        String name = Long.toString(queue.id());
+        QueueConsumer consumer = queue.consume(null, () -> reservations.release(Kind.CONSUMER, name));
+        boolean reserved = false;
+        try {
+            Optional<String> node = reservations.reserve(Kind.CONSUMER, name, consumer::close);
+            if (node.isPresent()) {
+                throw consumedBy(queue, node.get());
+            }
+            reserved = true;
+            return consumer;
+        } finally {
+            if (!reserved) {
+                consumer.close();
+            }
+        }
+    }
+
+    /**
+     * Refuses if another node consumes from an unshared durable subscription.
+     *
+     * @throws StoreConflictException naming the node
+     */
+    public void requireNoConsumerElsewhere(LocalQueue queue) throws StoreException {
+        Optional<String> node = reservations.holderElsewhere(Kind.CONSUMER, Long.toString(queue.id()));
+        if (node.isPresent()) {
+            throw consumedBy(queue, node.get());
+        }
+    }
+
+    /** Whether another node consumes from an unshared durable subscription. */
+    public boolean hasConsumerElsewhere(LocalQueue queue) throws StoreException {
+        return reservations
+                .holderElsewhere(Kind.CONSUMER, Long.toString(queue.id()))
+                .isPresent();
+    }
+
+    private static StoreConflictException consumedBy(LocalQueue queue, String node) {
+        return new StoreConflictException(
+                "subscription " + queue.identity().subscription() + " has a consumer on node " + node, null);
     }
 
     /** Ends a non-durable subscription that has no consumers on this node any more. */

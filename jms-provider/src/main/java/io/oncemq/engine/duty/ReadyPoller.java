@@ -2,6 +2,8 @@
 package io.oncemq.engine.duty;
 
 import io.oncemq.engine.delivery.LocalQueues;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.store.DeliveryRecords;
 import io.oncemq.store.StoreException;
 import java.time.Duration;
@@ -18,12 +20,20 @@ public final class ReadyPoller implements Duty {
 
     private final DeliveryRecords deliveries;
     private final LocalQueues queues;
+    private final LeaseKeeper leases;
     private final boolean singleNode;
     private Duration wait = SHORTEST;
 
-    public ReadyPoller(DeliveryRecords deliveries, LocalQueues queues, boolean singleNode) {
+    /** How many deliveries had been fetched at the last poll. */
+    private long fetched;
+
+    /** Whether the last poll found something. */
+    private boolean found;
+
+    public ReadyPoller(DeliveryRecords deliveries, LocalQueues queues, LeaseKeeper leases, boolean singleNode) {
         this.deliveries = deliveries;
         this.queues = queues;
+        this.leases = leases;
         this.singleNode = singleNode;
     }
 
@@ -35,12 +45,17 @@ public final class ReadyPoller implements Duty {
     @Override
     public Duration runOnce() throws StoreException {
         long[] hungry = queues.hungry();
-        List<Long> ready = hungry.length == 0 ? List.of() : deliveries.withReady(hungry);
+        NodeLease lease = leases.currentOrNull();
+        List<Long> ready = hungry.length == 0 || lease == null ? List.of() : deliveries.withReady(lease.id(), hungry);
         queues.wake(ready);
         if (singleNode) {
             return SINGLE_NODE;
         }
-        wait = ready.isEmpty() ? shorter(wait.multipliedBy(2), LONGEST) : SHORTEST;
+        // What is ready and yet not fetched is not for the consumers there are: no reason to hurry.
+        boolean useful = !ready.isEmpty() && (!found || fetched != queues.fetched());
+        fetched = queues.fetched();
+        found = !ready.isEmpty();
+        wait = useful ? SHORTEST : shorter(wait.multipliedBy(2), LONGEST);
         return wait;
     }
 

@@ -51,6 +51,18 @@ public interface EngineListener {
     /** An administrator decided about a prepared branch in place of its transaction manager. */
     default void branchDecided(String xid, boolean committed) {}
 
+    /**
+     * How many users are defined; told at start, and when the first one closes the store or the last one's removal opens it.
+     */
+    default void storeGuarded(int users) {}
+
+    /**
+     * A connection was refused for its user or password.
+     *
+     * @param user as given; empty for none
+     */
+    default void loginRefused(String user) {}
+
     /** Something that should not happen did; the engine went on. */
     default void unexpected(String where, @Nullable Throwable cause) {}
 }

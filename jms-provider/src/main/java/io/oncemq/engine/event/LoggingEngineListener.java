@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class LoggingEngineListener implements EngineListener {
     private static final Logger LOG = System.getLogger("io.oncemq");
 
+    private static final int SHOWN_LENGTH = 64;
+
     private final AtomicBoolean unavailable = new AtomicBoolean();
 
     @Override
@@ -104,6 +106,32 @@ public final class LoggingEngineListener implements EngineListener {
                 "ONCEMQ-1304 an administrator {1} branch {0}; its transaction manager will be told that there is none",
                 xid,
                 committed ? "committed" : "rolled back");
+    }
+
+    @Override
+    public void storeGuarded(int users) {
+        if (users == 0) {
+            LOG.log(
+                    Level.INFO,
+                    "ONCEMQ-1401 no user is defined: whoever can reach this store may connect and do everything. To close"
+                            + " it: io.oncemq.admin.OnceMqCommand users add <name> (docs/security.md)");
+        } else {
+            LOG.log(Level.INFO, "ONCEMQ-1402 users are defined: connections need one of them");
+        }
+    }
+
+    @Override
+    public void loginRefused(String user) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1403 a connection {0} was refused",
+                user.isEmpty() ? "without a user" : "as " + shown(user));
+    }
+
+    /** It may be anything, of any length. */
+    private static String shown(String user) {
+        String start = user.length() > SHOWN_LENGTH ? user.substring(0, SHOWN_LENGTH) + "…" : user;
+        return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
     }
 
     @Override

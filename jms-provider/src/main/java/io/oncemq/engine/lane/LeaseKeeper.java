@@ -132,6 +132,8 @@ public final class LeaseKeeper {
 
     /** Gives the lease up: whatever it held is released by whoever rescues it, this node first of all. */
     public void lose(NodeLease lease, String reason) {
+        // First of all: nobody may take a next lease while this one still seems alive.
+        boolean first = lease.lose();
         lock.lock();
         try {
             if (current == lease) {
@@ -140,7 +142,7 @@ public final class LeaseKeeper {
         } finally {
             lock.unlock();
         }
-        if (lease.lose()) {
+        if (first) {
             listener.leaseLost(settings.nodeName(), lease.id(), reason);
             lossListeners.forEach(each -> each.accept(lease));
         }

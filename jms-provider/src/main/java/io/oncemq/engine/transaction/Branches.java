@@ -162,6 +162,7 @@ public final class Branches {
                 return XAResource.XA_RDONLY;
             }
             try {
+                branch.work.received().forEach(claim -> claim.queue().inDoubt(claim));
                 writePrepare(branch);
                 branch.state = Branch.State.PREPARED;
                 return XAResource.XA_OK;
@@ -305,17 +306,24 @@ public final class Branches {
             throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be rolled back yet", e);
         }
         finish(branch);
-        Set<LocalQueue> returnedTo = new LinkedHashSet<>();
+        List<Claim> returned = new ArrayList<>();
         for (Claim claim : branch.work.received()) {
             if (!claim.isStored()) {
                 transactions.reject(List.of(claim), branch.work.failure());
             } else {
-                claim.queue().ended(claim);
-                returnedTo.add(claim.queue());
+                returned.add(claim);
             }
         }
-        returnedTo.forEach(LocalQueue::olderReturned);
+        olderReturned(returned);
         branch.work.ended();
+    }
+
+    /** They are ready in the store again. Their groups stay closed until the younger ones have followed. */
+    private static void olderReturned(List<Claim> claims) {
+        Set<LocalQueue> queues = new LinkedHashSet<>();
+        claims.forEach(claim -> queues.add(claim.queue()));
+        queues.forEach(LocalQueue::olderReturned);
+        claims.forEach(claim -> claim.queue().ended(claim));
     }
 
     /** Its prepare was not answered; nothing is known but what the store says now. */
@@ -453,10 +461,7 @@ public final class Branches {
     private void over(Branch branch) {
         finish(branch);
         branch.work.close();
-        for (Claim claim : branch.work.received()) {
-            claim.queue().ended(claim);
-            claim.queue().wake();
-        }
+        olderReturned(branch.work.received());
         branch.work.ended();
     }
 

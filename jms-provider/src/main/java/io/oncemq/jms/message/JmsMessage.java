@@ -101,6 +101,24 @@ public sealed class JmsMessage implements Message
         return envelope;
     }
 
+    /**
+     * Sets JMSXUserID, which only the provider may: one that it has from an earlier sender goes.
+     *
+     * @param user null for none
+     */
+    public final void becomeSentBy(@Nullable String user) {
+        if (user == null && !properties.containsKey(PropertyNames.USER_ID)) {
+            return;
+        }
+        Map<String, @Nullable Object> changed = new LinkedHashMap<>(properties);
+        changed.remove(PropertyNames.USER_ID);
+        if (user != null) {
+            changed.put(PropertyNames.USER_ID, user);
+        }
+        properties = changed;
+        propertiesShared = false;
+    }
+
     private @Nullable DestinationName replyToName() throws JMSException {
         return replyTo == null ? replyToName : JmsDestination.nameOf(replyTo);
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Which properties an application may set (specification, 3.5.1 and 3.5.9). */
 final class PropertyNames {
     static final String DELIVERY_COUNT = "JMSXDeliveryCount";
+    static final String USER_ID = "JMSXUserID";
 
     private static final String GROUP_ID = "JMSXGroupID";
     private static final String GROUP_SEQUENCE = "JMSXGroupSeq";

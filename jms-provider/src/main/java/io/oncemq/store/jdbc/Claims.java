@@ -4,12 +4,13 @@ package io.oncemq.store.jdbc;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreTransaction.ClaimResult;
 import io.oncemq.store.StoredDelivery;
-import io.oncemq.store.jdbc.DeliveryReader.Found;
+import io.oncemq.store.jdbc.DeliveryReader.Looked;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import io.oncemq.store.jdbc.dialect.Dialect.InOneStatement;
 import io.oncemq.store.jdbc.dialect.Dialect.NextClaim;
 import io.oncemq.store.jdbc.dialect.Dialect.ReadThenGuard;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -26,37 +27,73 @@ final class Claims {
             """);
 
     private final DeliveryReader reader = new DeliveryReader();
-    private final NextClaim next;
-    private final Sql nextSql;
+    private final Next next;
+    private final Next nextGrouped;
     private final Sql ids;
+    private final GroupTable groups;
 
-    Claims(Dialect dialect) {
-        this.next = dialect.claimNext();
-        if (next instanceof InOneStatement one) {
-            this.nextSql = Sql.of(one.sql());
-        } else if (next instanceof ReadThenGuard two) {
-            this.nextSql = Sql.of(two.sql());
-        } else {
-            throw new AssertionError(next);
-        }
+    Claims(Dialect dialect, GroupTable groups) {
+        this.next = Next.of(dialect.claimNext());
+        this.nextGrouped = Next.of(dialect.claimNextGrouped());
         this.ids = Sql.of(dialect.claimIds());
+        this.groups = groups;
+    }
+
+    GroupTable groups() {
+        return groups;
     }
 
     ClaimResult next(Link link, long leaseId, long queueId, int limit) throws SQLException, StoreException {
-        Command command = link.command(nextSql)
+        return claim(link, next, true, leaseId, queueId, limit, List.of());
+    }
+
+    /** Owns first, then claims what is owned: the second statement sees all that was committed before the first. */
+    ClaimResult nextGrouped(Link link, long leaseId, long queueId, int limit, Collection<String> without)
+            throws SQLException, StoreException {
+        List<String> owned = groups.ownNext(link, leaseId, queueId, limit, without);
+        ClaimResult result = claim(link, nextGrouped, false, leaseId, queueId, limit, without);
+        if (!owned.isEmpty()) {
+            List<String> inVain = new ArrayList<>(owned);
+            result.deliveries()
+                    .forEach(delivery -> inVain.remove(delivery.envelope().group()));
+            if (!inVain.isEmpty()) {
+                groups.letGo(link, leaseId, queueId, inVain);
+            }
+        }
+        return result;
+    }
+
+    private ClaimResult claim(
+            Link link,
+            Next how,
+            boolean onlyUngrouped,
+            long leaseId,
+            long queueId,
+            int limit,
+            Collection<String> without)
+            throws SQLException, StoreException {
+        Command command = link.command(how.sql)
                 .set("lease", leaseId)
                 .set("queue", queueId)
-                .set("limit", limit);
-        if (next instanceof InOneStatement) {
-            Found found = reader.readCounted(link, command);
+                .set("limit", limit)
+                .setTexts("without", without);
+        if (how.inOneStatement) {
+            Looked found = reader.readCounted(link, command);
             boolean all = found.candidates() < limit
                     && found.candidates() == found.deliveries().size();
-            return new ClaimResult(found.deliveries(), all);
+            return new ClaimResult(found.deliveries(), all && !(onlyUngrouped && found.grouped()), found.grouped());
         }
-        List<Candidate> candidates = command.list(row -> new Candidate(row.getLong("id"), row.getInt("crashes")));
-        List<Long> wanted = claimable(candidates);
+        List<Candidate> candidates = command.list(
+                row -> new Candidate(row.getLong("id"), row.getInt("crashes"), row.getString("group_id") != null));
+        List<Long> wanted = claimable(
+                onlyUngrouped
+                        ? candidates.stream()
+                                .filter(candidate -> !candidate.grouped)
+                                .toList()
+                        : candidates);
         boolean all = candidates.size() < limit && candidates.size() == wanted.size();
-        return new ClaimResult(these(link, leaseId, queueId, wanted), all);
+        boolean grouped = candidates.stream().anyMatch(Candidate::grouped);
+        return new ClaimResult(these(link, leaseId, queueId, wanted), all, grouped);
     }
 
     /** What has gone down with a node is claimed alone, or left for the next claim. */
@@ -86,5 +123,17 @@ final class Claims {
         return reader.read(link, link.command(HELD).set("lease", leaseId).set("queue", queueId));
     }
 
-    private record Candidate(long id, int crashes) {}
+    private record Candidate(long id, int crashes, boolean grouped) {}
+
+    /** How the next are claimed. */
+    private record Next(Sql sql, boolean inOneStatement) {
+        static Next of(NextClaim claim) {
+            if (claim instanceof InOneStatement one) {
+                return new Next(Sql.of(one.sql()), true);
+            } else if (claim instanceof ReadThenGuard two) {
+                return new Next(Sql.of(two.sql()), false);
+            }
+            throw new AssertionError(claim);
+        }
+    }
 }

@@ -72,6 +72,17 @@ final class Command {
         return this;
     }
 
+    Command setTexts(String name, Collection<String> values) throws SQLException {
+        List<Integer> positions = sql.positions(name);
+        if (!positions.isEmpty()) {
+            Array array = statement.getConnection().createArrayOf("varchar", values.toArray());
+            for (int position : positions) {
+                statement.setArray(position, array);
+            }
+        }
+        return this;
+    }
+
     /** Runs it. */
     int update() throws SQLException {
         return statement.executeUpdate();

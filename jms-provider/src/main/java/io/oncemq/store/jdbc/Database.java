@@ -60,7 +60,7 @@ final class Database {
 
     private static void checkH2(DatabaseMetaData about) throws SQLException, StoreRefusedException {
         checkEmbedded(about.getURL());
-        warnOfInterrupts(about.getURL());
+        warnOfPlainFile(about.getURL());
         int major = about.getDatabaseMajorVersion();
         int minor = about.getDatabaseMinorVersion();
         if (major < 2 || (major == 2 && minor < 4)) {
@@ -73,12 +73,13 @@ final class Database {
     }
 
     /** Our own URLs have it right already. */
-    private static void warnOfInterrupts(@Nullable String url) {
-        if (url != null && JdbcUrl.isHarmedByInterrupts(url)) {
+    private static void warnOfPlainFile(@Nullable String url) {
+        if (url != null && JdbcUrl.isPlainFile(url)) {
             LOGGER.log(
                     Level.WARNING,
-                    "H2 at {0} closes the whole database when a thread is interrupted while it writes; begin the"
-                            + " dataSource''s URL with jdbc:h2:async: to prevent that",
+                    "H2 at {0} can lose its last commits when this process is killed, and closes the whole database when"
+                            + " a thread is interrupted while it writes; to prevent both, name the file by the setting"
+                            + " url, not by a dataSource, or begin the dataSource''s URL with jdbc:h2:oncemq:",
                     JdbcUrl.shown(url));
         }
     }

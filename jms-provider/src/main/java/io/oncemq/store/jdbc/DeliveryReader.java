@@ -30,14 +30,20 @@ final class DeliveryReader {
         return whole(link, command.list(Raw::of));
     }
 
-    /** As {@link #read}, where each row also says in its column candidates how many ready deliveries were looked at. */
-    Found readCounted(Link link, Command command) throws SQLException, StoreException {
+    /**
+     * As {@link #read}, where each row also says in its columns how many ready deliveries were looked at (candidates) and
+     * whether there are some with groups (grouped); a row without an id says nothing else.
+     */
+    Looked readCounted(Link link, Command command) throws SQLException, StoreException {
         long[] candidates = new long[1];
+        boolean[] grouped = new boolean[1];
         List<Raw> rows = command.list(row -> {
             candidates[0] = row.getLong("candidates");
+            grouped[0] = row.getBoolean("grouped");
             return Raw.of(row);
         });
-        return new Found(whole(link, rows), candidates[0]);
+        rows.removeIf(row -> row.id == 0);
+        return new Looked(whole(link, rows), candidates[0], grouped[0]);
     }
 
     /** As {@link #read}, leaving out what somebody removed while it was read: then there were more candidates. */
@@ -91,6 +97,9 @@ final class DeliveryReader {
 
     /** Deliveries, and how many were looked at to find them. */
     record Found(List<StoredDelivery> deliveries, long candidates) {}
+
+    /** As {@link Found}, and whether there are ready ones with groups. */
+    record Looked(List<StoredDelivery> deliveries, long candidates, boolean grouped) {}
 
     /** A row as it is. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -79,15 +79,15 @@ final class DeliveryTable {
                 .set("sent_at", envelope.sentAt())
                 .setOrNull("message", inline ? null : send.bodyId())
                 .setOrNull("format", inline ? (long) EnvelopeCodec.FORMAT : null)
-                .set("group_id", findable(envelope.properties().get("JMSXGroupID")))
+                .set("group_id", envelope.group())
                 .set("correlation_id", findable(envelope.correlationId()))
                 .set("properties", inline ? EnvelopeCodec.encodeHead(envelope) : null)
                 .set("body", inline ? envelope.body() : null);
     }
 
-    /** A text as the columns for finding take it; the message itself keeps whatever it was. */
-    private static @Nullable String findable(@Nullable Object value) {
-        return value instanceof String text
+    /** A text as the column for finding takes it; the message itself keeps whatever it was. */
+    private static @Nullable String findable(@Nullable String text) {
+        return text != null
                         && text.length() <= 255
                         && text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))
                 ? text

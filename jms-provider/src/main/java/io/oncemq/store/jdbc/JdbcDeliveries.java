@@ -25,12 +25,12 @@ final class JdbcDeliveries implements DeliveryRecords {
     }
 
     @Override
-    public List<Long> withReady(long[] queueIds) throws StoreException {
+    public List<Long> withReady(long leaseId, long[] queueIds) throws StoreException {
         List<Long> asked = Arrays.stream(queueIds).boxed().toList();
         return asked.isEmpty()
                 ? List.of()
                 : transactions.read(
-                        "look for ready deliveries", link -> tables.pages().withReady(link, asked));
+                        "look for ready deliveries", link -> tables.pages().withReady(link, leaseId, asked));
     }
 
     @Override

@@ -103,7 +103,10 @@ final class JdbcLeases implements Leases {
         if (!queues.isEmpty()) {
             tables.deliveries().makeReady(link, leaseId, 0, crashed);
         }
+        tables.groups().deleteOwnedBy(link, leaseId);
         tables.leases().delete(link, leaseId);
+        // After the lease: a reservation that was being made has locked its row, so it is seen here or was refused.
+        tables.reservations().deleteOwned(link, leaseId);
         return queues;
     }
 

@@ -7,9 +7,11 @@ import io.oncemq.store.DeliveryRecords;
 import io.oncemq.store.DestinationRecords;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.UserRecords;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -29,6 +31,8 @@ public final class JdbcMessageStore implements MessageStore {
     private final SubscriptionRecords subscriptions;
     private final BranchRecords branches;
     private final DeliveryRecords deliveries;
+    private final UserRecords users;
+    private final ReservationRecords reservations;
 
     private JdbcMessageStore(
             @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
@@ -45,6 +49,8 @@ public final class JdbcMessageStore implements MessageStore {
         this.subscriptions = new JdbcSubscriptions(transactions, tables);
         this.branches = new JdbcBranches(transactions, tables);
         this.deliveries = new JdbcDeliveries(transactions, tables);
+        this.users = new JdbcUsers(transactions, tables);
+        this.reservations = new JdbcReservations(transactions, tables);
     }
 
     /**
@@ -128,6 +134,16 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public DeliveryRecords deliveries() {
         return deliveries;
+    }
+
+    @Override
+    public UserRecords users() {
+        return users;
+    }
+
+    @Override
+    public ReservationRecords reservations() {
+        return reservations;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 
 /** A transaction on a session's connection. */
@@ -46,6 +47,26 @@ final class JdbcStoreTransaction implements StoreTransaction {
     @Override
     public ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException {
         return run("claim from queue " + queueId, () -> claims.next(link, leaseId, queueId, limit));
+    }
+
+    @Override
+    public ClaimResult claimGrouped(long leaseId, long queueId, int limit, Collection<String> without)
+            throws StoreException {
+        return run(
+                "claim groups from queue " + queueId, () -> claims.nextGrouped(link, leaseId, queueId, limit, without));
+    }
+
+    @Override
+    public List<String> own(long leaseId, long queueId, Collection<String> names) throws StoreException {
+        return run("own groups of queue " + queueId, () -> claims.groups().own(link, leaseId, queueId, names));
+    }
+
+    @Override
+    public void letGo(long leaseId, long queueId, Collection<String> names) throws StoreException {
+        run("let go of groups of queue " + queueId, () -> {
+            claims.groups().letGo(link, leaseId, queueId, names);
+            return names;
+        });
     }
 
     @Override

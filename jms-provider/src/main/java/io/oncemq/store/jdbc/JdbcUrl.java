@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import io.oncemq.store.jdbc.h2.StoreFilePath;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,16 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class JdbcUrl {
     private static final String H2 = "jdbc:h2:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
-    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+]+):.*", Pattern.DOTALL);
+    private static final Pattern PLAIN_FILE =
+            Pattern.compile("(?:file|async):(.*)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+]+):(.*)", Pattern.DOTALL);
+
+    /** How OnceMQ opens files, see {@link StoreFilePath}. */
+    private static final String OWN_FILES = StoreFilePath.SCHEME + ":";
 
     /** Where an H2 database may be: {@code async} is a file, too. */
-    private static final Set<String> EMBEDDED = Set.of("file", "async", "mem");
+    private static final Set<String> EMBEDDED = Set.of("file", "async", "mem", StoreFilePath.SCHEME);
 
     /** The H2 settings that cannot change what the store relies on, nor run anything. */
     private static final Set<String> H2_SETTINGS = Set.of(
             "AUTO_COMPACT_FILL_RATE",
             "CACHE_SIZE",
-            "CIPHER",
             "COMPRESS",
             "DB_CLOSE_DELAY",
             "DB_CLOSE_ON_EXIT",
@@ -80,13 +85,18 @@ final class JdbcUrl {
 
     private static void checkEmbeddedPath(String path) {
         Matcher scheme = SCHEME.matcher(path);
-        if (scheme.matches() && !EMBEDDED.contains(scheme.group(1).toLowerCase(Locale.ROOT))) {
+        String name = scheme.matches() ? scheme.group(1).toLowerCase(Locale.ROOT) : "";
+        if (!name.isEmpty() && !EMBEDDED.contains(name)) {
             throw new IllegalArgumentException(
-                    "url must name an embedded H2 database (a path, file:, async: or mem:), not '" + scheme.group(1)
-                            + ":': an H2 store belongs to one JVM, more of them need PostgreSQL");
+                    "url must name an embedded H2 database (a path, file:, async:, oncemq: or mem:), not '"
+                            + scheme.group(1) + ":': an H2 store belongs to one JVM, more of them need PostgreSQL");
         }
-        if (path.isEmpty() || path.equalsIgnoreCase("file:") || path.equalsIgnoreCase("async:")) {
-            throw new IllegalArgumentException("url must name a database file after " + H2);
+        if (!name.isEmpty() && !name.equals("mem")) {
+            // Nothing but a path may follow.
+            checkEmbeddedPath(scheme.group(2));
+        } else if (path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "url must name a database file after " + H2 + ", file:, async: or oncemq:");
         }
     }
 
@@ -126,7 +136,7 @@ final class JdbcUrl {
     /** The URL with what OnceMQ wants of its own connections; what the user set stays. */
     static String completed(String url, long connectionTimeoutSeconds, @Nullable String schema) {
         if (isH2(url)) {
-            String completed = unharmedByInterrupts(url);
+            String completed = inOwnFiles(url);
             completed = withH2(completed, "DB_CLOSE_ON_EXIT", "FALSE");
             completed = withH2(completed, "WRITE_DELAY", "0");
             return completed;
@@ -142,17 +152,17 @@ final class JdbcUrl {
         return withPostgres(completed, "ApplicationName", "oncemq");
     }
 
-    /** Whether H2 closes the whole database when a thread is interrupted while it writes. */
-    static boolean isHarmedByInterrupts(String url) {
-        return isH2(url) && !url.startsWith(H2 + "mem:") && !url.startsWith(H2 + "async:");
+    /** Whether H2 would open a file by itself: it then loses data when killed, and closes when interrupted. */
+    static boolean isPlainFile(String url) {
+        return isH2(url) && !url.startsWith(H2 + "mem:") && !url.startsWith(H2 + OWN_FILES);
     }
 
-    private static String unharmedByInterrupts(String url) {
-        if (!isHarmedByInterrupts(url)) {
+    private static String inOwnFiles(String url) {
+        if (!isPlainFile(url)) {
             return url;
         }
-        String path = url.substring(H2.length());
-        return H2 + "async:" + (path.regionMatches(true, 0, "file:", 0, 5) ? path.substring(5) : path);
+        Matcher path = PLAIN_FILE.matcher(url.substring(H2.length()));
+        return H2 + OWN_FILES + (path.matches() ? path.group(1) : url.substring(H2.length()));
     }
 
     private static String withH2(String url, String name, String value) {

@@ -36,6 +36,13 @@ final class LeaseTable {
              order by seen_version
              fetch first 1 row only
             """);
+    private static final Sql LOCK = Sql.of(
+            """
+            select lease_id
+              from oncemq_lease
+             where lease_id = :lease
+               for update
+            """);
     private static final Sql DELETE =
             Sql.of("""
             delete from oncemq_lease
@@ -92,6 +99,14 @@ final class LeaseTable {
                 .set("process", processId)
                 .set("store", storeKey)
                 .list(row -> row.getLong("lease_id"));
+    }
+
+    /** Lets its rescue wait until this transaction ends; false if it has ended. */
+    boolean lock(Link link, long leaseId) throws SQLException {
+        return !link.command(LOCK)
+                .set("lease", leaseId)
+                .list(row -> row.getLong("lease_id"))
+                .isEmpty();
     }
 
     int delete(Link link, long leaseId) throws SQLException {

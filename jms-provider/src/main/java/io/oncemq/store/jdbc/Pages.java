@@ -24,21 +24,36 @@ final class Pages {
              where (select d.id
                       from oncemq_delivery d
                      where d.holder = 0 and d.queue_id = q.queue_id
+                       and (d.group_id is null
+                            or (not exists (select 1
+                                              from oncemq_group o
+                                             where o.queue_id = d.queue_id and o.group_id = d.group_id
+                                               and o.lease_id <> :lease)
+                                and not exists (select 1
+                                                  from oncemq_delivery b
+                                                 where b.holder < 0 and b.queue_id = d.queue_id
+                                                   and b.group_id = d.group_id and mod(b.holder, 2) <> 0
+                                                   and (b.holder < -1 or b.deliveries > 0))))
                      order by d.holder, d.queue_id, d.priority desc, d.id
                      fetch first 1 row only) is not null
             """);
     private static final Sql READY_HEADS = Sql.of(
             """
             select d.id, d.crashes,
+                   d.group_id is not null
+                     and exists (select 1
+                                   from oncemq_delivery b
+                                  where b.holder < 0 and b.queue_id = d.queue_id and b.group_id = d.group_id
+                                    and mod(b.holder, 2) <> 0 and (b.holder < -1 or b.deliveries > 0)) as blocked,
                    coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties
-              from (select id, priority, crashes, message_id, format, properties
-                      from ((select id, priority, crashes, message_id, format, properties
+              from (select id, queue_id, priority, crashes, group_id, message_id, format, properties
+                      from ((select id, queue_id, priority, crashes, group_id, message_id, format, properties
                                from oncemq_delivery
                               where holder = 0 and queue_id = :queue and priority = :priority and id > :id
                               order by holder, queue_id, priority desc, id
                               fetch first :limit rows only)
                             union all
-                            (select id, priority, crashes, message_id, format, properties
+                            (select id, queue_id, priority, crashes, group_id, message_id, format, properties
                                from oncemq_delivery
                               where holder = 0 and queue_id = :queue and priority < :priority
                               order by holder, queue_id, priority desc, id
@@ -88,14 +103,21 @@ final class Pages {
 
     private final DeliveryReader reader = new DeliveryReader();
 
-    List<Long> withReady(Link link, List<Long> queueIds) throws SQLException {
-        return link.command(WITH_READY).set("queues", queueIds).list(row -> row.getLong("queue_id"));
+    List<Long> withReady(Link link, long leaseId, List<Long> queueIds) throws SQLException {
+        return link.command(WITH_READY)
+                .set("lease", leaseId)
+                .set("queues", queueIds)
+                .list(row -> row.getLong("queue_id"));
     }
 
     List<Head> readyHeads(Link link, long queueId, Place after, int limit) throws SQLException, StoreException {
         List<RawHead> rows = bind(link.command(READY_HEADS), queueId, after, limit)
                 .list(row -> new RawHead(
-                        row.getLong("id"), row.getInt("crashes"), row.getInt("format"), row.getBytes("properties")));
+                        row.getLong("id"),
+                        row.getInt("crashes"),
+                        row.getBoolean("blocked"),
+                        row.getInt("format"),
+                        row.getBytes("properties")));
         List<Head> heads = new ArrayList<>(rows.size());
         for (RawHead row : rows) {
             heads.add(row.decode());
@@ -126,10 +148,10 @@ final class Pages {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record RawHead(long id, int crashes, int format, byte[] properties) {
+    private record RawHead(long id, int crashes, boolean blocked, int format, byte[] properties) {
         Head decode() throws StoreException {
             try {
-                return new Head(id, crashes, EnvelopeCodec.decode(format, properties, null));
+                return new Head(id, crashes, blocked, EnvelopeCodec.decode(format, properties, null));
             } catch (MessageFormatException e) {
                 throw DeliveryReader.unreadable(id, e);
             }

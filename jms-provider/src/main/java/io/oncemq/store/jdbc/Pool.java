@@ -12,6 +12,7 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import io.oncemq.store.jdbc.dialect.H2Dialect;
 import io.oncemq.store.jdbc.dialect.PostgresDialect;
+import io.oncemq.store.jdbc.h2.StoreFilePath;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class Pool {
         Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
         int size = settings.poolSize() + dialect.lanes() + (dialect.signOfLife().isPresent() ? 1 : 0);
         Class<?> driver = driver(JdbcUrl.isH2(url) ? "org.h2.Driver" : "org.postgresql.Driver");
+        if (JdbcUrl.isH2(url)) {
+            StoreFilePath.install();
+        }
         String completed =
                 JdbcUrl.completed(url, Math.max(1, settings.connectionTimeout().toSeconds()), settings.schema());
         String user = settings.user();

@@ -56,11 +56,13 @@ final class Removal {
     private final DeliveryTable deliveries;
     private final BodyTable bodies;
     private final DelayedTable delayed;
+    private final GroupTable groups;
 
-    Removal(DeliveryTable deliveries, BodyTable bodies, DelayedTable delayed) {
+    Removal(DeliveryTable deliveries, BodyTable bodies, DelayedTable delayed, GroupTable groups) {
         this.deliveries = deliveries;
         this.bodies = bodies;
         this.delayed = delayed;
+        this.groups = groups;
     }
 
     /** Everything of one holder. */
@@ -75,6 +77,7 @@ final class Removal {
         removeAll(link, CLAIMED_OF_QUEUE, "queue", queueId);
         removeAll(link, OTHERS_OF_QUEUE, "queue", queueId);
         delayed.deleteQueue(link, queueId);
+        groups.deleteQueue(link, queueId);
     }
 
     /** Those of the given deliveries that are ready. */

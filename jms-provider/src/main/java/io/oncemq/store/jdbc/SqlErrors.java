@@ -31,7 +31,7 @@ final class SqlErrors {
             return new StoreUnavailableException(
                     "could not " + doing
                             + ": another process has the H2 database open, or this one has under another"
-                            + " URL (OnceMQ opens files as jdbc:h2:async:); an H2 store belongs to one JVM at a time, more"
+                            + " URL (OnceMQ opens files as jdbc:h2:oncemq:); an H2 store belongs to one JVM at a time, more"
                             + " of them need a store on PostgreSQL (setting url)",
                     e);
         }

@@ -28,6 +28,16 @@ final class StoreTable {
             select subscription_version
               from oncemq_store
             """);
+    private static final Sql SECURITY_VERSION =
+            Sql.of("""
+            select security_version
+              from oncemq_store
+            """);
+    private static final Sql RAISE_SECURITY_VERSION = Sql.of(
+            """
+            update oncemq_store
+               set security_version = security_version + 1
+            """);
     private static final Sql RAISE_VERSION = Sql.of(
             """
             update oncemq_store
@@ -58,5 +68,14 @@ final class StoreTable {
     /** Its row lock is kept until the commit, so versions become visible in their order. */
     void raiseVersion(Link link) throws SQLException {
         link.command(RAISE_VERSION).update();
+    }
+
+    long securityVersion(Link link) throws SQLException {
+        return link.command(SECURITY_VERSION).number();
+    }
+
+    /** As {@link #raiseVersion}, for users and permissions. */
+    void raiseSecurityVersion(Link link) throws SQLException {
+        link.command(RAISE_SECURITY_VERSION).update();
     }
 }

@@ -12,11 +12,15 @@ record Tables(
         LeaseTable leases,
         LaneTable lanes,
         BranchTable branches,
+        UserTable users,
+        PermissionTable permissions,
+        ReservationTable reservations,
         DeliveryTable deliveries,
         DelayedTable delayed,
         BodyTable bodies,
         Removal removal,
         Queues queues,
+        GroupTable groups,
         Claims claims,
         Pages pages,
         Sql expiryPage,
@@ -28,7 +32,8 @@ record Tables(
         DeliveryTable deliveries = new DeliveryTable();
         DelayedTable delayed = new DelayedTable(Sql.of(dialect.due()));
         BodyTable bodies = new BodyTable();
-        Removal removal = new Removal(deliveries, bodies, delayed);
+        GroupTable groups = new GroupTable(dialect);
+        Removal removal = new Removal(deliveries, bodies, delayed, groups);
         return new Tables(
                 store,
                 destinations,
@@ -36,12 +41,16 @@ record Tables(
                 new LeaseTable(Sql.of(dialect.nextLeaseId()), Sql.of(dialect.deadLeases())),
                 new LaneTable(),
                 new BranchTable(Sql.of(dialect.nextBranchId())),
+                new UserTable(),
+                new PermissionTable(),
+                new ReservationTable(),
                 deliveries,
                 delayed,
                 bodies,
                 removal,
                 new Queues(store, destinations, subscriptions, removal),
-                new Claims(dialect),
+                groups,
+                new Claims(dialect, groups),
                 new Pages(),
                 Sql.of(dialect.expiryPage()),
                 Sql.of(dialect.clock()));

@@ -46,7 +46,7 @@ interface ClaimConformance extends StoreUnderTest {
 
         assertThat(node.claimResult(queue, 1).exhausted()).isFalse();
         assertThat(node.claimResult(queue, 5).exhausted()).isTrue();
-        assertThat(node.claimResult(queue, 5)).isEqualTo(new ClaimResult(List.of(), true));
+        assertThat(node.claimResult(queue, 5)).isEqualTo(new ClaimResult(List.of(), true, false));
     }
 
     @Test

@@ -92,6 +92,9 @@ final class Fixture implements AutoCloseable {
     ClaimResult claimResult(long queueId, int limit) throws StoreException {
         try (StoreTransaction transaction = fenced()) {
             ClaimResult claimed = transaction.claim(lease.id(), queueId, limit);
+            if (claimed.grouped() && claimed.deliveries().isEmpty()) {
+                claimed = transaction.claimGrouped(lease.id(), queueId, limit, List.of());
+            }
             transaction.commitUnsynced();
             return claimed;
         }

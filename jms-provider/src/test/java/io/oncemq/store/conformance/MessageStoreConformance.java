@@ -27,12 +27,15 @@ abstract class MessageStoreConformance
         implements StoreUnderTest,
                 SendConformance,
                 ClaimConformance,
+                GroupConformance,
                 ReleaseConformance,
                 FenceConformance,
                 BranchConformance,
                 LeaseConformance,
                 DestinationConformance,
                 SubscriptionConformance,
+                UserConformance,
+                ReservationConformance,
                 PageConformance {
     private final TestDatabases database;
     private final List<Fixture> nodes = new ArrayList<>();

@@ -24,9 +24,9 @@ interface PageConformance extends StoreUnderTest {
         node.sendReady(ready);
         node.send(held, node.lease.id());
 
-        assertThat(store().deliveries().withReady(new long[] {empty, held, ready}))
+        assertThat(store().deliveries().withReady(1, new long[] {empty, held, ready}))
                 .containsExactly(ready);
-        assertThat(store().deliveries().withReady(new long[0])).isEmpty();
+        assertThat(store().deliveries().withReady(1, new long[0])).isEmpty();
     }
 
     @Test

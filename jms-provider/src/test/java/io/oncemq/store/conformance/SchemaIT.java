@@ -97,6 +97,20 @@ class SchemaIT {
 
     @ParameterizedTest
     @EnumSource
+    void olderSchemaIsRefusedWhenItIsNotOursToUpgrade(TestDatabases database) throws Exception {
+        String url = database.newUrl();
+        open(database.storeAt(url));
+        run(database, url, "update oncemq_store set schema_version = 0");
+
+        assertThatThrownBy(() -> open(database.storeAt(url).withSchemaManagement(SchemaManagement.VALIDATE)))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("schema version 0")
+                .hasMessageContaining("needs version 1")
+                .hasMessageContaining("schemaManagement=VALIDATE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void filesMayBeRunByHand(TestDatabases database) throws Exception {
         String url = database.newUrl();
         String folder = database.name().toLowerCase(Locale.ROOT);

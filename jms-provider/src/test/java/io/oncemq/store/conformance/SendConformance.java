@@ -69,10 +69,7 @@ interface SendConformance extends StoreUnderTest {
             node.send(
                     queue,
                     Holder.READY,
-                    Fixture.message(Fixture.nextId())
-                            .correlationId(value)
-                            .properties(Map.of("JMSXGroupID", value))
-                            .build());
+                    Fixture.message(Fixture.nextId()).correlationId(value).build());
         }
 
         assertThat(node.claim(queue, 10))

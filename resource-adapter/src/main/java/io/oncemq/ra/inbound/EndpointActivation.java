@@ -4,6 +4,7 @@ package io.oncemq.ra.inbound;
 import io.oncemq.OnceMqNode;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.ra.node.BackOff;
 import io.oncemq.ra.node.ServerThreads;
 import io.oncemq.ra.node.StoreAccess;
@@ -11,6 +12,7 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreUnavailableException;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
+import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import jakarta.resource.spi.work.WorkException;
 import java.lang.System.Logger;
@@ -120,7 +122,18 @@ public final class EndpointActivation {
         Subscription opened;
         try {
             opened = Subscription.open(access.node(), target);
+        } catch (TakenElsewhereException e) {
+            // Another server has the bean too: this one takes over when that one ends.
+            waitForStore(e);
+            return;
         } catch (JMSException | StoreUnavailableException e) {
+            waitForStore(e);
+            return;
+        } catch (AccessDeniedException e) {
+            if (first) {
+                throw new SecurityException(
+                        name + " cannot receive from " + target.destination() + ": " + e.getMessage(), e);
+            }
             waitForStore(e);
             return;
         } catch (StoreException e) {
@@ -167,7 +180,7 @@ public final class EndpointActivation {
             LOG.log(
                     Level.WARNING,
                     "ONCEMQ-3103 bean " + name + " cannot receive from " + target.destination()
-                            + " yet: the store does not answer; it is tried again until it does",
+                            + " yet: it is tried again until it can",
                     cause);
         }
         threads.later(delay, this::attemptLater);
@@ -178,23 +191,28 @@ public final class EndpointActivation {
     /** Takes as many deliveries as may be worked on, and leaves a demand if more could be. */
     private void ask() {
         while (true) {
-            QueueConsumer consumer;
-            synchronized (this) {
-                if (state != State.RUNNING
-                        || source == null
-                        || asking
-                        || working >= target.request().maxSession()) {
-                    return;
-                }
-                asking = true;
-                consumer = source.consumer();
+            Subscription from = running();
+            if (from == null || !isAllowed(from, true) || !beginAsking()) {
+                return;
             }
-            Claim claim = consumer.takeOrAsk(this::assigned);
+            Claim claim = from.consumer().takeOrAsk(this::assigned);
             if (claim == null) {
                 return;
             }
             work(claim);
         }
+    }
+
+    private synchronized @Nullable Subscription running() {
+        return state == State.RUNNING ? source : null;
+    }
+
+    private synchronized boolean beginAsking() {
+        if (running() == null || asking || working >= target.request().maxSession()) {
+            return false;
+        }
+        asking = true;
+        return true;
     }
 
     private void assigned(Claim claim) {
@@ -203,10 +221,13 @@ public final class EndpointActivation {
     }
 
     private void work(Claim claim) {
+        Subscription from = running();
+        // If not: paused before it is put back, so that the delivery is not offered to this activation at once.
+        boolean allowed = from != null && isAllowed(from, false);
         OnceMqNode node;
         synchronized (this) {
             asking = false;
-            node = source == null || state != State.RUNNING ? null : source.node();
+            node = !allowed || source == null || state != State.RUNNING ? null : source.node();
             if (node != null) {
                 working++;
             }
@@ -226,14 +247,19 @@ public final class EndpointActivation {
     /** The next delivery for a work that has just finished one, or null: then the work ends. */
     @Nullable
     Claim next() {
-        QueueConsumer consumer;
-        synchronized (this) {
-            if (state != State.RUNNING || source == null) {
-                return null;
-            }
-            consumer = source.consumer();
+        Subscription from = running();
+        return from != null && isAllowed(from, true) ? from.consumer().take() : null;
+    }
+
+    /** Pauses if its user may not receive any more, until it may again. */
+    private boolean isAllowed(Subscription from, boolean release) {
+        try {
+            from.requireAllowed();
+            return true;
+        } catch (AccessDeniedException e) {
+            pause(e, release);
+            return false;
         }
-        return consumer.take();
     }
 
     /** A work ended. */
@@ -288,14 +314,14 @@ public final class EndpointActivation {
 
     /** Asks for the bean before it asks for messages, which would go to and fro in the store otherwise. */
     private void resume() {
-        OnceMqNode node;
+        Subscription paused;
         synchronized (this) {
-            node = state == State.PAUSED && source != null ? source.node() : null;
+            paused = state == State.PAUSED ? source : null;
         }
-        if (node == null) {
+        if (paused == null) {
             return;
         }
-        if (!EndpointWork.canReachBean(this, node)) {
+        if (!mayReceive(paused) || !EndpointWork.canReachBean(this, paused.node())) {
             long delay;
             synchronized (this) {
                 delay = beanBackOff.nextMillis();
@@ -313,6 +339,16 @@ public final class EndpointActivation {
         }
         consumer.activate();
         ask();
+    }
+
+    private static boolean mayReceive(Subscription paused) {
+        try {
+            paused.requireAllowed();
+            return true;
+        } catch (AccessDeniedException e) {
+            LOG.log(Level.DEBUG, "still not allowed to receive", e);
+            return false;
+        }
     }
 
     // ---- stopping

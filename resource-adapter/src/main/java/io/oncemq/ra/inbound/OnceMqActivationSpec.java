@@ -156,7 +156,7 @@ public final class OnceMqActivationSpec extends ForeignActivationProperties impl
         this.maxSession = maxSession;
     }
 
-    /** Taken for compatibility: it is the adapter that logs in to the database. */
+    /** JMS user that receives for the bean; not the database's. */
     @Override
     public @Nullable String getUserName() {
         return userName;
@@ -167,7 +167,7 @@ public final class OnceMqActivationSpec extends ForeignActivationProperties impl
         this.userName = userName;
     }
 
-    /** Taken for compatibility: it is the adapter that logs in to the database. */
+    /** Password of the JMS user. */
     public @Nullable String getPassword() {
         return password;
     }

@@ -7,52 +7,89 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.Origin;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
+import io.oncemq.engine.security.AccessDeniedException;
+import io.oncemq.engine.security.Action;
+import io.oncemq.jms.Credentials;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
+import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
 /** An activation's consumer: of a queue, or of its subscription to a topic. */
-record Subscription(OnceMqNode node, QueueConsumer consumer) implements AutoCloseable {
+record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.oncemq.ra");
 
     /**
      * Finds or makes what is to be consumed.
      *
      * @throws StoreException if it cannot be had, now or at all
+     * @throws AccessDeniedException if the user does not get in, or may not receive
+     * @throws TakenElsewhereException if it is an unshared subscription that another node consumes from
      */
-    static Subscription open(OnceMqNode node, ActivationTarget target) throws StoreException {
+    static Subscription open(OnceMqNode node, ActivationTarget target)
+            throws StoreException, AccessDeniedException, TakenElsewhereException {
         Engine engine = node.engine();
+        Credentials credentials = target.credentials();
+        Access access = engine.security().login(credentials.user(), credentials.password());
+        access.require(Action.CONSUME, target.destination());
         try {
             if (target.isTopic()) {
-                return new Subscription(node, subscribe(engine, target));
+                return new Subscription(node, access, subscribeOnce(engine, target, access));
             }
             String selector = target.request().selector();
+            engine.destinations().get(target.destination(), access);
             LocalQueue queue = engine.destinations().queue(target.destination());
             return new Subscription(
-                    node, queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}));
+                    node, access, queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}));
         } catch (SelectorSyntaxException e) {
             throw new StoreRefusedException("messageSelector is not valid: " + e.getMessage(), e);
         }
     }
 
-    private static QueueConsumer subscribe(Engine engine, ActivationTarget target)
-            throws StoreException, SelectorSyntaxException {
+    private static QueueConsumer subscribeOnce(Engine engine, ActivationTarget target, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException, TakenElsewhereException {
+        try {
+            return subscribe(engine, target, access);
+        } catch (StoreConflictException e) {
+            LocalQueue queue = engine.subscriptions()
+                    .findDurable(target.clientId(), target.request().subscriptionName());
+            if (queue != null && engine.subscriptions().hasConsumerElsewhere(queue)) {
+                throw new TakenElsewhereException(e);
+            }
+            throw e;
+        }
+    }
+
+    private static QueueConsumer subscribe(Engine engine, ActivationTarget target, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
         ActivationRequest request = target.request();
         boolean named = request.durable() || target.isShared();
         // The subscription has the selector: what it holds was selected when it was published.
         return engine.subscriptions()
-                .consume(new SubscriptionRequest(
-                        target.destination(),
-                        new Origin(0, target.clientId()),
-                        target.clientId(),
-                        named ? request.subscriptionName() : "",
-                        request.durable(),
-                        target.isShared(),
-                        request.selector(),
-                        false));
+                .consume(
+                        new SubscriptionRequest(
+                                target.destination(),
+                                new Origin(0, target.clientId()),
+                                target.clientId(),
+                                named ? request.subscriptionName() : "",
+                                request.durable(),
+                                target.isShared(),
+                                request.selector(),
+                                false),
+                        access);
+    }
+
+    /**
+     * Refuses to go on once receiving is not allowed any more.
+     *
+     * @throws AccessDeniedException saying why
+     */
+    void requireAllowed() throws AccessDeniedException {
+        access.require(Action.CONSUME, consumer.queue().identity().origin());
     }
 
     /** A subscription that is not durable ends too. */

@@ -3,10 +3,10 @@ package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
 import io.oncemq.jms.ConnectionSettings;
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsContext;
 import io.oncemq.jms.JmsErrors;
 import io.oncemq.jms.JmsManagedConnection;
-import io.oncemq.jms.TransactionGrant;
 import io.oncemq.ra.node.StoreAccess;
 import io.oncemq.ra.node.StoreClient;
 import jakarta.jms.Connection;
@@ -44,18 +44,34 @@ public final class ManagedFactory
         this.connections = connections;
     }
 
-    private JmsManagedConnection connect() throws JMSException {
+    private JmsManagedConnection connect(Credentials credentials) throws JMSException {
         OnceMqNode node = node();
-        return new JmsManagedConnection(node.access(), settings(node), this::grant, () -> {});
+        return new JmsManagedConnection(node.access(), settings(node, credentials), this::grant, () -> {});
     }
 
-    private JmsManagedConnection connectToQueues() throws JMSException {
+    private JmsManagedConnection connectToQueues(Credentials credentials) throws JMSException {
         OnceMqNode node = node();
-        return JmsManagedConnection.forQueues(node.access(), settings(node), this::grant, () -> {});
+        return JmsManagedConnection.forQueues(node.access(), settings(node, credentials), this::grant, () -> {});
     }
 
-    private ConnectionSettings settings(OnceMqNode node) {
-        return new ConnectionSettings(clientId(), node.settings().connections().objectMessages());
+    private ConnectionSettings settings(OnceMqNode node, Credentials credentials) {
+        return node.settings().connections().withClientId(clientId()).withCredentials(credentials);
+    }
+
+    /** Of a connection for which the application names nobody: whom the server signs on, or else the factory's own user. */
+    private Credentials signedOn() throws JMSException {
+        if (node().engine().security().isOpen()) {
+            return factory.credentials();
+        }
+        SessionGrant grant = grant();
+        try {
+            OnceMqManagedConnection connection = grant.connection();
+            return connection == null || connection.signedOn().isNobody()
+                    ? factory.credentials()
+                    : connection.signedOn();
+        } finally {
+            grant.closed();
+        }
     }
 
     private OnceMqNode node() throws JMSException {
@@ -66,9 +82,9 @@ public final class ManagedFactory
         }
     }
 
-    private TransactionGrant grant() throws JMSException {
+    private SessionGrant grant() throws JMSException {
         try {
-            return (TransactionGrant) connections.allocateConnection(factory, null);
+            return (SessionGrant) connections.allocateConnection(factory, null);
         } catch (ResourceException e) {
             throw linked(e);
         }
@@ -85,7 +101,7 @@ public final class ManagedFactory
         return exception;
     }
 
-    // ---- for activations
+    // ---- for activations that name it
 
     @Override
     public @Nullable StoreAccess access() {
@@ -102,38 +118,43 @@ public final class ManagedFactory
         return clientId == null || clientId.isBlank() ? null : clientId;
     }
 
-    // ---- jakarta.jms; user and password are not needed: it is the adapter that logs in to the database
+    @Override
+    public Credentials credentials() {
+        return factory.credentials();
+    }
+
+    // ---- jakarta.jms; it is the adapter that logs in to the database
 
     @Override
     public Connection createConnection() throws JMSException {
-        return connect();
+        return connect(signedOn());
     }
 
     @Override
     public Connection createConnection(@Nullable String userName, @Nullable String password) throws JMSException {
-        return connect();
+        return connect(new Credentials(userName, password));
     }
 
     @Override
     public QueueConnection createQueueConnection() throws JMSException {
-        return connectToQueues();
+        return connectToQueues(signedOn());
     }
 
     @Override
     public QueueConnection createQueueConnection(@Nullable String userName, @Nullable String password)
             throws JMSException {
-        return connectToQueues();
+        return connectToQueues(new Credentials(userName, password));
     }
 
     @Override
     public TopicConnection createTopicConnection() throws JMSException {
-        return connect();
+        return connect(signedOn());
     }
 
     @Override
     public TopicConnection createTopicConnection(@Nullable String userName, @Nullable String password)
             throws JMSException {
-        return connect();
+        return connect(new Credentials(userName, password));
     }
 
     @Override
@@ -143,22 +164,31 @@ public final class ManagedFactory
 
     @Override
     public JMSContext createContext(@Nullable String userName, @Nullable String password) {
-        return createContext(JMSContext.AUTO_ACKNOWLEDGE);
+        return createContext(userName, password, JMSContext.AUTO_ACKNOWLEDGE);
     }
 
     @Override
     public JMSContext createContext(@Nullable String userName, @Nullable String password, int sessionMode) {
-        return createContext(sessionMode);
+        return createContext(() -> new Credentials(userName, password), sessionMode);
     }
 
     @Override
     public JMSContext createContext(int sessionMode) {
+        return createContext(this::signedOn, sessionMode);
+    }
+
+    private JMSContext createContext(Asking whom, int sessionMode) {
         try {
             JmsContext.checkMode(sessionMode);
-            return JmsContext.create(connect(), sessionMode);
+            return JmsContext.create(connect(whom.ask()), sessionMode);
         } catch (JMSException e) {
             throw JmsErrors.unchecked(e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Asking {
+        Credentials ask() throws JMSException;
     }
 
     // ---- JNDI

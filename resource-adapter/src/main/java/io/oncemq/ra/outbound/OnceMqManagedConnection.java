@@ -2,6 +2,7 @@
 package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
+import io.oncemq.jms.Credentials;
 import io.oncemq.jms.ManagedTransaction;
 import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnceMqManagedConnection implements ManagedConnection {
     private final OnceMqManagedConnectionFactory factory;
+    private final Credentials signedOn;
     private final OnceMqNode node;
     private final ManagedTransaction transaction;
     private final Set<SessionGrant> grants = ConcurrentHashMap.newKeySet();
@@ -37,14 +39,20 @@ public final class OnceMqManagedConnection implements ManagedConnection {
     private final AtomicBoolean destroyed = new AtomicBoolean();
     private volatile @Nullable PrintWriter logWriter;
 
-    OnceMqManagedConnection(OnceMqManagedConnectionFactory factory, OnceMqNode node) {
+    OnceMqManagedConnection(OnceMqManagedConnectionFactory factory, Credentials signedOn, OnceMqNode node) {
         this.factory = factory;
+        this.signedOn = signedOn;
         this.node = node;
         this.transaction = new ManagedTransaction(node.engine());
     }
 
-    boolean isOf(OnceMqManagedConnectionFactory other) {
-        return factory.equals(other);
+    boolean isOf(OnceMqManagedConnectionFactory other, Credentials signOn) {
+        return factory.equals(other) && signedOn.equals(signOn);
+    }
+
+    /** Whom the server signed on; checked where it is used. */
+    Credentials signedOn() {
+        return signedOn;
     }
 
     /** False once its node was closed; a pool may outlive that. */
@@ -137,7 +145,7 @@ public final class OnceMqManagedConnection implements ManagedConnection {
 
     @Override
     public ManagedConnectionMetaData getMetaData() {
-        return new MetaData(factory.getUserName());
+        return new MetaData(signedOn.isNobody() ? factory.getUserName() : signedOn.user());
     }
 
     @Override

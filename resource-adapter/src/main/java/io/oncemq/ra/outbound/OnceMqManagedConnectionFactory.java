@@ -2,6 +2,7 @@
 package io.oncemq.ra.outbound;
 
 import io.oncemq.OnceMqNode;
+import io.oncemq.jms.Credentials;
 import io.oncemq.ra.OnceMqResourceAdapter;
 import io.oncemq.ra.node.StoreAccess;
 import jakarta.jms.JMSException;
@@ -14,6 +15,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterAssociation;
 import jakarta.resource.spi.ResourceAllocationException;
 import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.security.PasswordCredential;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.Set;
@@ -21,8 +23,9 @@ import javax.security.auth.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection factory as the server configures and pools it. All its managed connections are alike, whoever asks: so one
- * can be shared by all sessions of a transaction, and recovery needs neither user nor request.
+ * A connection factory as the server configures and pools it. Its managed connections know whom the server signs on, but
+ * are alike whatever the application asks: so one can be shared by all sessions of a transaction, and recovery needs neither
+ * user nor request.
  */
 public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory, ResourceAdapterAssociation {
     private static final long serialVersionUID = 1L;
@@ -57,7 +60,7 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
         this.clientId = clientId;
     }
 
-    /** Taken for compatibility: it is the adapter that logs in to the database. */
+    /** JMS user of connections for which neither the application nor the server names one; not the database's. */
     public @Nullable String getUserName() {
         return userName;
     }
@@ -66,7 +69,7 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
         this.userName = userName;
     }
 
-    /** Taken for compatibility: it is the adapter that logs in to the database. */
+    /** Password of the JMS user. */
     public @Nullable String getPassword() {
         return password;
     }
@@ -91,7 +94,7 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
     public ManagedConnection createManagedConnection(@Nullable Subject subject, @Nullable ConnectionRequestInfo request)
             throws ResourceException {
         try {
-            return new OnceMqManagedConnection(this, node());
+            return new OnceMqManagedConnection(this, signOn(subject), node());
         } catch (JMSException e) {
             throw new ResourceAllocationException("the store cannot be reached: " + e.getMessage(), e);
         }
@@ -101,8 +104,9 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
     @SuppressWarnings({"rawtypes", "unchecked"})
     public @Nullable ManagedConnection matchManagedConnections(
             Set connections, @Nullable Subject subject, @Nullable ConnectionRequestInfo request) {
+        Credentials signOn = signOn(subject);
         for (Object each : connections) {
-            if (each instanceof OnceMqManagedConnection ours && ours.isOf(this) && ours.isUsable()) {
+            if (each instanceof OnceMqManagedConnection ours && ours.isOf(this, signOn) && ours.isUsable()) {
                 return ours;
             }
         }
@@ -119,7 +123,23 @@ public class OnceMqManagedConnectionFactory implements ManagedConnectionFactory,
         return logWriter;
     }
 
+    /** Whom the server signs on, if it does (Jakarta Connectors 2.1, 8.2.6). */
+    private Credentials signOn(@Nullable Subject subject) {
+        if (subject != null) {
+            for (PasswordCredential each : subject.getPrivateCredentials(PasswordCredential.class)) {
+                if (equals(each.getManagedConnectionFactory())) {
+                    return new Credentials(each.getUserName(), new String(each.getPassword()));
+                }
+            }
+        }
+        return Credentials.NONE;
+    }
+
     // ---- for the connections
+
+    Credentials credentials() {
+        return new Credentials(userName, password);
+    }
 
     StoreAccess access() throws ResourceException {
         OnceMqResourceAdapter associated = adapter;

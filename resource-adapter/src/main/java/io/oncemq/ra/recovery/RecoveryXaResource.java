@@ -16,8 +16,22 @@ public final class RecoveryXaResource implements XAResource {
     private final StoreAccess access;
     private @Nullable XAResource resource;
 
-    public RecoveryXaResource(StoreAccess access) {
+    private RecoveryXaResource(StoreAccess access) {
         this.access = access;
+    }
+
+    /**
+     * A resource that reaches the whole store: the node's own, or one that asks for the node later if it cannot be had now.
+     * The node's own, since transaction managers ask two resources whether they are the same, and must hear the same answer
+     * from both: Narayana otherwise forgets how long it has seen a branch that nobody decided, and never rolls it back.
+     */
+    public static XAResource of(StoreAccess access) {
+        try {
+            return access.node().engine().newXaResource();
+        } catch (JMSException e) {
+            // It says so itself, with the code for it, when it is used.
+            return new RecoveryXaResource(access);
+        }
     }
 
     private synchronized XAResource resource() throws XAException {

@@ -104,8 +104,10 @@ class RecoveryTest {
     @Test
     void bothRoutesAreTheSameManagerOfResources() throws Exception {
         XAResource adapter = byAdapter(running.adapter());
+        XAResource factory = byFactory(running.adapter());
 
-        assertThat(adapter.isSameRM(byFactory(running.adapter()))).isTrue();
+        assertThat(adapter.isSameRM(factory)).isTrue();
+        assertThat(factory.isSameRM(adapter)).isTrue();
         assertThat(adapter.isSameRM(byAdapter(running.adapter()))).isTrue();
     }
 }

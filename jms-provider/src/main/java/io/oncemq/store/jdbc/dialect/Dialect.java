@@ -53,6 +53,18 @@ public interface Dialect {
     /** Claims the next of a queue. */
     NextClaim claimNext();
 
+    /** As {@link #claimNext}, with those whose groups {@code :lease} owns, save groups in {@code :without}. */
+    NextClaim claimNextGrouped();
+
+    /**
+     * Makes {@code :lease} the owner of the groups of the first {@code :limit} ready deliveries of {@code :queue} that it may
+     * have, where nobody owns them, save those in {@code :without}; answers them (group_id).
+     */
+    String ownNext();
+
+    /** Makes {@code :lease} the owner of those of {@code :groups} in {@code :queue} that nobody owns; answers them (group_id). */
+    String own();
+
     /**
      * Claims those of {@code :ids} in {@code :queue} that are ready for {@code :lease}, with the columns of a delivery
      * (see {@code DeliveryReader}).
@@ -85,12 +97,13 @@ public interface Dialect {
 
     /**
      * Parameters {@code :lease, :queue, :limit}; columns of a delivery, and candidates: how many ready ones the
-     * statement looked at. Leaves out what may only be claimed alone.
+     * statement looked at, and grouped: whether there are ready ones with groups. Leaves out what may only be claimed
+     * alone. One row without an id where nothing was claimed.
      */
     record InOneStatement(String sql) implements NextClaim {}
 
     /**
-     * Parameters {@code :queue, :limit}; columns id, crashes: candidates, read without locks. {@link #claimIds} then claims
+     * Parameters {@code :lease, :queue, :limit}; columns id, crashes, group_id: candidates, read without locks. {@link #claimIds} then claims
      * those that are still ready.
      */
     record ReadThenGuard(String sql) implements NextClaim {}

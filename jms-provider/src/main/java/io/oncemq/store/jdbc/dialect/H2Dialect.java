@@ -79,12 +79,81 @@ public final class H2Dialect implements Dialect {
     public NextClaim claimNext() {
         return new ReadThenGuard(
                 """
-                select id, crashes
+                select id, crashes, group_id
                   from oncemq_delivery
                  where holder = 0 and queue_id = :queue
                  order by holder, queue_id, priority desc, id
                  fetch first :limit rows only
                 """);
+    }
+
+    @Override
+    public NextClaim claimNextGrouped() {
+        return new ReadThenGuard(
+                """
+                select d.id, d.crashes, d.group_id
+                  from oncemq_delivery d
+                 where d.holder = 0 and d.queue_id = :queue
+                   and (d.group_id is null
+                        or (not (d.group_id = any(:without))
+                            and exists (select 1
+                                          from oncemq_group o
+                                         where o.queue_id = d.queue_id and o.group_id = d.group_id
+                                           and o.lease_id = :lease)
+                            and not exists (select 1
+                                              from oncemq_delivery b
+                                             where b.holder < 0 and b.queue_id = d.queue_id
+                                               and b.group_id = d.group_id and mod(b.holder, 2) <> 0
+                                               and (b.holder < -1 or b.deliveries > 0))))
+                 order by d.holder, d.queue_id, d.priority desc, d.id
+                 fetch first :limit rows only
+                """);
+    }
+
+    @Override
+    public String ownNext() {
+        return """
+                select group_id
+                  from final table (
+                           insert into oncemq_group (queue_id, group_id, lease_id)
+                           select distinct c.queue_id, c.group_id, cast(:lease as bigint)
+                             from (select d.queue_id, d.group_id
+                                     from oncemq_delivery d
+                                    where d.holder = 0 and d.queue_id = :queue
+                                      and (d.group_id is null
+                                           or (not (d.group_id = any(:without))
+                                               and not exists (select 1
+                                                                 from oncemq_group o
+                                                                where o.queue_id = d.queue_id
+                                                                  and o.group_id = d.group_id
+                                                                  and o.lease_id <> :lease)
+                                               and not exists (select 1
+                                                                 from oncemq_delivery b
+                                                                where b.holder < 0 and b.queue_id = d.queue_id
+                                                                  and b.group_id = d.group_id
+                                                                  and mod(b.holder, 2) <> 0
+                                                                  and (b.holder < -1 or b.deliveries > 0))))
+                                    order by d.holder, d.queue_id, d.priority desc, d.id
+                                    fetch first :limit rows only) as c
+                            where c.group_id is not null
+                              and not exists (select 1
+                                                from oncemq_group o
+                                               where o.queue_id = c.queue_id and o.group_id = c.group_id))
+                """;
+    }
+
+    @Override
+    public String own() {
+        return """
+                select group_id
+                  from final table (
+                           insert into oncemq_group (queue_id, group_id, lease_id)
+                           select cast(:queue as bigint), g.group_id, cast(:lease as bigint)
+                             from unnest(cast(:groups as varchar array)) as g (group_id)
+                            where not exists (select 1
+                                                from oncemq_group o
+                                               where o.queue_id = :queue and o.group_id = g.group_id))
+                """;
     }
 
     @Override
@@ -94,9 +163,19 @@ public final class H2Dialect implements Dialect {
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
                        coalesce(d.body, m.body) as body, m.size_bytes
                   from final table (
-                           update oncemq_delivery
+                           update oncemq_delivery c
                               set holder = :lease
-                            where id = any(:ids) and holder = 0 and queue_id = :queue) d
+                            where id = any(:ids) and holder = 0 and queue_id = :queue
+                              and (group_id is null
+                                   or (exists (select 1
+                                                 from oncemq_group o
+                                                where o.queue_id = c.queue_id and o.group_id = c.group_id
+                                                  and o.lease_id = :lease)
+                                       and not exists (select 1
+                                                         from oncemq_delivery b
+                                                        where b.holder < 0 and b.queue_id = c.queue_id
+                                                          and b.group_id = c.group_id and mod(b.holder, 2) <> 0
+                                                          and (b.holder < -1 or b.deliveries > 0))))) d
                   left join oncemq_message m on m.id = d.message_id
                 """;
     }

@@ -89,7 +89,7 @@ public final class PostgresDialect implements Dialect {
                 with candidate as materialized (
                     select id, priority, crashes
                       from oncemq_delivery
-                     where holder = 0 and queue_id = :queue
+                     where holder = 0 and queue_id = :queue and group_id is null
                      order by priority desc, id
                      limit :limit
                        for update skip locked),
@@ -105,10 +105,103 @@ public final class PostgresDialect implements Dialect {
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
-                       coalesce(d.body, m.body) as body, m.size_bytes, (select count(*) from candidate) as candidates
-                  from claimed d
+                       coalesce(d.body, m.body) as body, m.size_bytes, about.candidates, about.grouped
+                  from (select (select count(*) from candidate) as candidates,
+                               exists (select 1
+                                         from oncemq_delivery
+                                        where holder = 0 and queue_id = :queue and group_id is not null) as grouped
+                       ) as about
+                  left join claimed d on true
                   left join oncemq_message m on m.id = d.message_id
                 """);
+    }
+
+    @Override
+    public NextClaim claimNextGrouped() {
+        return new InOneStatement(
+                """
+                with candidate as materialized (
+                    select d.id, d.priority, d.crashes
+                      from oncemq_delivery d
+                     where d.holder = 0 and d.queue_id = :queue
+                       and (d.group_id is null
+                            or (not (d.group_id = any(:without))
+                                and exists (select 1
+                                              from oncemq_group o
+                                             where o.queue_id = d.queue_id and o.group_id = d.group_id
+                                               and o.lease_id = :lease)
+                                and not exists (select 1
+                                                  from oncemq_delivery b
+                                                 where b.queue_id = d.queue_id and b.group_id = d.group_id
+                                                   and b.holder < 0 and mod(b.holder, 2) <> 0
+                                                   and (b.holder < -1 or b.deliveries > 0))))
+                     order by d.priority desc, d.id
+                     limit :limit
+                       for update of d skip locked),
+                placed as (
+                    select id, row_number() over place as place, max(crashes) over place as crashes
+                      from candidate
+                    window place as (order by priority desc, id)),
+                claimed as (
+                    update oncemq_delivery
+                       set holder = :lease
+                     where holder = 0
+                       and id = any(array(select id from placed where place = 1 or crashes = 0))
+                    returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
+                select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
+                       coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
+                       coalesce(d.body, m.body) as body, m.size_bytes, about.candidates, about.grouped
+                  from (select (select count(*) from candidate) as candidates,
+                               exists (select 1
+                                         from oncemq_delivery
+                                        where holder = 0 and queue_id = :queue and group_id is not null) as grouped
+                       ) as about
+                  left join claimed d on true
+                  left join oncemq_message m on m.id = d.message_id
+                """);
+    }
+
+    @Override
+    public String ownNext() {
+        return """
+                insert into oncemq_group (queue_id, group_id, lease_id)
+                select distinct c.queue_id, c.group_id, cast(:lease as bigint)
+                  from (select d.queue_id, d.group_id
+                          from oncemq_delivery d
+                         where d.holder = 0 and d.queue_id = :queue
+                           and (d.group_id is null
+                                or (not (d.group_id = any(:without))
+                                    and not exists (select 1
+                                                      from oncemq_group o
+                                                     where o.queue_id = d.queue_id and o.group_id = d.group_id
+                                                       and o.lease_id <> :lease)
+                                    and not exists (select 1
+                                                      from oncemq_delivery b
+                                                     where b.queue_id = d.queue_id and b.group_id = d.group_id
+                                                       and b.holder < 0 and mod(b.holder, 2) <> 0
+                                                       and (b.holder < -1 or b.deliveries > 0))))
+                         order by d.priority desc, d.id
+                         limit :limit) as c
+                 where c.group_id is not null
+                   and not exists (select 1
+                                     from oncemq_group o
+                                    where o.queue_id = c.queue_id and o.group_id = c.group_id)
+                 order by c.group_id
+                    on conflict (queue_id, group_id) do nothing
+                returning group_id
+                """;
+    }
+
+    @Override
+    public String own() {
+        return """
+                insert into oncemq_group (queue_id, group_id, lease_id)
+                select cast(:queue as bigint), g.group_id, cast(:lease as bigint)
+                  from unnest(cast(:groups as varchar array)) as g (group_id)
+                 order by g.group_id
+                    on conflict (queue_id, group_id) do nothing
+                returning group_id
+                """;
     }
 
     @Override
@@ -119,10 +212,21 @@ public final class PostgresDialect implements Dialect {
                        set holder = :lease
                      where holder = 0
                        and id = any(array(
-                               select id
-                                 from oncemq_delivery
-                                where holder = 0 and id = any(:ids) and queue_id = :queue
-                                  for update skip locked))
+                               select d.id
+                                 from oncemq_delivery d
+                                where d.holder = 0 and d.id = any(:ids) and d.queue_id = :queue
+                                  and (d.group_id is null
+                                       or (exists (select 1
+                                                     from oncemq_group o
+                                                    where o.queue_id = d.queue_id and o.group_id = d.group_id
+                                                      and o.lease_id = :lease)
+                                           and not exists (select 1
+                                                             from oncemq_delivery b
+                                                            where b.queue_id = d.queue_id
+                                                              and b.group_id = d.group_id
+                                                              and b.holder < 0 and mod(b.holder, 2) <> 0
+                                                              and (b.holder < -1 or b.deliveries > 0))))
+                                  for update of d skip locked))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,

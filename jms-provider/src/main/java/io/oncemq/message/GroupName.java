@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.message;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/** Names of message groups (JMSXGroupID) as they are stored and compared. */
+final class GroupName {
+    static final String PROPERTY = "JMSXGroupID";
+
+    private static final int MAX_LENGTH = 255;
+
+    private GroupName() {}
+
+    /** The name itself if a column can hold it, else its digest; null where there is none. */
+    static @Nullable String of(@Nullable Object value) {
+        if (!(value instanceof String name) || name.isEmpty()) {
+            return null;
+        }
+        return name.length() <= MAX_LENGTH && name.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))
+                ? name
+                : "sha-256:" + digest(StoredText.toUtf16(name));
+    }
+
+    private static String digest(byte[] name) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(name));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The files of an H2 store. H2 finds its newest data after a crash by a pointer in the file's header; when it puts new
+ * data into freed space (from 45 seconds after the start on) it writes that pointer one step behind, and a process that
+ * is killed then loses commits that were answered. The files here keep the pointer right.
+ */
+@NullMarked
+package io.oncemq.store.jdbc.h2;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.OnceMqConnectionFactory;
+import io.oncemq.OnceMqNode;
+import io.oncemq.OnceMqSettings;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.Origin;
+import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.security.Access;
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.StoreConflictException;
+import io.oncemq.testkit.TestDatabases;
+import jakarta.jms.Connection;
+import jakarta.jms.InvalidClientIDException;
+import jakarta.jms.InvalidClientIDRuntimeException;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.Session;
+import jakarta.jms.Topic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A client ID has one connection, and an unshared durable subscription one consumer, on all nodes (6.1.2, 8.3.3). */
+@Timeout(90)
+class OneClientOnAllNodesIT {
+    private static final OnceMqSettings SETTINGS = OnceMqSettings.of(TestDatabases.POSTGRESQL.newUrl())
+            .with("user", TestDatabases.POSTGRESQL.user())
+            .with("password", TestDatabases.POSTGRESQL.password())
+            .with("linger", "0s");
+
+    private final OnceMqConnectionFactory one = new OnceMqConnectionFactory(SETTINGS.with("nodeName", "one"));
+    private final OnceMqConnectionFactory two = new OnceMqConnectionFactory(SETTINGS.with("nodeName", "two"));
+
+    @AfterEach
+    void close() {
+        one.close();
+        two.close();
+    }
+
+    private static Connection named(OnceMqConnectionFactory factory, String clientId) throws JMSException {
+        Connection connection = factory.createConnection();
+        connection.setClientID(clientId);
+        return connection;
+    }
+
+    @Test
+    void aClientIdIsRefusedWhileAnotherNodeHasIt() throws Exception {
+        Connection first = named(one, "shop");
+        Connection second = two.createConnection();
+
+        assertThatThrownBy(() -> second.setClientID("shop"))
+                .isInstanceOf(InvalidClientIDException.class)
+                .hasMessageContaining("node one");
+        second.setClientID("another");
+        try (OnceMqConnectionFactory configured =
+                new OnceMqConnectionFactory(two.settings().with("clientId", "shop"))) {
+            assertThatThrownBy(configured::createConnection).isInstanceOf(InvalidClientIDException.class);
+            assertThatThrownBy(configured::createContext).isInstanceOf(InvalidClientIDRuntimeException.class);
+            first.close();
+            configured.createConnection().close();
+        }
+    }
+
+    @Test
+    void aClientIdIsFreeWhenItsNodeIsClosed() throws Exception {
+        named(one, "shop");
+
+        one.close();
+
+        named(two, "shop");
+    }
+
+    @Test
+    void aDurableSubscriptionGoesOnOnAnotherNode() throws Exception {
+        Connection first = named(one, "shop");
+        Session here = first.createSession();
+        Topic topic = here.createTopic("news");
+        here.createDurableConsumer(topic, "all");
+        here.createProducer(topic).send(here.createTextMessage("kept"));
+        first.close();
+
+        Connection next = named(two, "shop");
+        next.start();
+        Session there = next.createSession();
+        MessageConsumer consumer = there.createDurableConsumer(topic, "all");
+        assertThat(consumer.receive(20_000)).isNotNull();
+        consumer.close();
+        there.unsubscribe("all");
+    }
+
+    /** Two nodes subscribe for one client through the engine, as message-driven beans on two servers do. */
+    @Test
+    void aSecondConsumerIsToldWhichNodeHasTheFirst() throws Exception {
+        try (OnceMqNode here = OnceMqNode.open(one.settings());
+                OnceMqNode there = OnceMqNode.open(two.settings())) {
+            SubscriptionRequest request = new SubscriptionRequest(
+                    DestinationName.topic("events"), new Origin(0, "bean"), "bean", "all", true, false, "", false);
+            Access access = Access.OF_ENGINE;
+            QueueConsumer consumer = here.engine().subscriptions().consume(request, access);
+
+            assertThatThrownBy(() -> there.engine().subscriptions().consume(request, access))
+                    .isInstanceOf(StoreConflictException.class)
+                    .hasMessageContaining("node one");
+            consumer.close();
+
+            assertThat(there.engine().subscriptions().consume(request, access)).isNotNull();
+        }
+    }
+}

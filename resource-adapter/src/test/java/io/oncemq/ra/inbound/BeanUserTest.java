@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.ra.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.engine.security.Action;
+import io.oncemq.engine.security.Users;
+import io.oncemq.ra.outbound.ManagedFactory;
+import io.oncemq.ra.testkit.Bean;
+import io.oncemq.ra.testkit.RunningAdapter;
+import io.oncemq.ra.testkit.Server;
+import jakarta.jms.Connection;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import jakarta.resource.ResourceException;
+import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A bean receives as a user of the store, if the store has users. */
+@Timeout(60)
+class BeanUserTest {
+    @RegisterExtension
+    final RunningAdapter running = new RunningAdapter();
+
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private Users users;
+
+    @BeforeEach
+    void close() throws Exception {
+        users = running.adapter().access().node().engine().users();
+        users.add("maker", "of maker");
+        users.grant("maker", "makers");
+        users.allow("makers", ">", EnumSet.allOf(Action.class));
+        users.add("bean", "of bean");
+        users.grant("bean", "beans");
+    }
+
+    private void send(String text) throws Exception {
+        ManagedFactory factory = Server.configured(running.adapter()).createConnectionFactory();
+        try (Connection connection = factory.createConnection("maker", "of maker");
+                Session session = connection.createSession()) {
+            session.createProducer(session.createQueue("in")).send(session.createTextMessage(text));
+        }
+    }
+
+    private int left() throws Exception {
+        ManagedFactory factory = Server.configured(running.adapter()).createConnectionFactory();
+        try (Connection connection = factory.createConnection("maker", "of maker");
+                Session session = connection.createSession()) {
+            Enumeration<?> messages =
+                    session.createBrowser(session.createQueue("in")).getEnumeration();
+            int count = 0;
+            while (messages.hasMoreElements()) {
+                messages.nextElement();
+                count++;
+            }
+            return count;
+        }
+    }
+
+    private Bean bean() {
+        return Bean.plain(running.server(), message -> received.add(((TextMessage) message).getText()));
+    }
+
+    private static OnceMqActivationSpec as(String user, String password) {
+        OnceMqActivationSpec spec = Server.onQueue("in");
+        spec.setUserName(user);
+        spec.setPassword(password);
+        return spec;
+    }
+
+    @Test
+    void aBeanWithoutAUserOrWithoutPermissionIsRefused() {
+        for (OnceMqActivationSpec spec : List.of(Server.onQueue("in"), as("bean", "wrong"), as("bean", "of bean"))) {
+            assertThatThrownBy(() -> running.adapter().endpointActivation(bean(), spec))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageNotContaining("of bean");
+        }
+    }
+
+    @Test
+    void aBeanReceivesWhileItsUserMay() throws Exception {
+        send("first");
+        users.allow("beans", "in", Set.of(Action.CONSUME));
+        running.adapter().endpointActivation(bean(), as("bean", "of bean"));
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
+
+        users.revoke("bean", "beans");
+        send("second");
+        assertThat(left()).isEqualTo(1);
+        assertThat(received).isEmpty();
+
+        users.grant("bean", "beans");
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+}
