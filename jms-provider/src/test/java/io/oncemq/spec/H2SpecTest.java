@@ -2,6 +2,7 @@
 package io.oncemq.spec;
 
 import io.oncemq.testkit.TestDatabases;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Nested;
 
 /** The rules on H2. */
@@ -106,7 +107,7 @@ class H2SpecTest {
 
     @Nested
     class HostileNames extends HostileNameRules {
-        HostileNames() {
+        HostileNames() throws SQLException {
             super(TestDatabases.H2);
         }
     }

@@ -4,6 +4,10 @@ package io.oncemq.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.oncemq.OnceMqConnectionFactory;
 import io.oncemq.OnceMqSettings;
 import io.oncemq.testkit.CountingDataSource;
@@ -18,6 +22,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -35,9 +40,19 @@ abstract class HostileNameRules extends SpecTest {
     private final CountingDataSource counter;
     private final TreeMap<String, Integer> taken = new TreeMap<>();
 
-    HostileNameRules(TestDatabases database) {
+    HostileNameRules(TestDatabases database) throws SQLException {
         super(database);
-        counter = new CountingDataSource(database.dataSourceAt(database.newUrl()));
+        counter = new CountingDataSource(closing(pool(database)));
+    }
+
+    private static AgroalDataSource pool(TestDatabases database) throws SQLException {
+        String url = database.newUrl();
+        AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
+        configuration.connectionPoolConfiguration(
+                pool -> pool.maxSize(20).connectionFactoryConfiguration(factory -> factory.jdbcUrl(url)
+                        .principal(new NamePrincipal(database.user()))
+                        .credential(new SimplePassword(database.password()))));
+        return AgroalDataSource.from(configuration);
     }
 
     /** One way to put a text in. */
