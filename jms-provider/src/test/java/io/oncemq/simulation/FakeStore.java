@@ -637,9 +637,25 @@ final class FakeStore implements MessageStore {
         return new MemoryUsers();
     }
 
+    /** Nobody reserves anything in the simulation: its consumers go to their queues directly. */
     @Override
     public ReservationRecords reservations() {
-        throw new UnsupportedOperationException("not simulated yet");
+        return new ReservationRecords() {
+            @Override
+            public Optional<Owner> reserve(long leaseId, Kind kind, String name) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public Optional<Owner> find(Kind kind, String name) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public void release(long leaseId, Kind kind, String name) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+        };
     }
 
     @Override
