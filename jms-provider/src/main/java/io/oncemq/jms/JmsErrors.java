@@ -268,7 +268,7 @@ public final class JmsErrors {
         return new InvalidClientIDException(
                 "client ID '" + clientId + "' went to another node while this one had lost its lease; close this"
                         + " connection",
-                "ONCEMQ-2230");
+                "ONCEMQ-2231");
     }
 
     static InvalidClientIDException badClientId(String rule) {
