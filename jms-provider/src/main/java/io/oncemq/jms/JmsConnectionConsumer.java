@@ -39,6 +39,7 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
         this.maxMessages = maxMessages;
         JmsMessageConsumer consumer = subscribing.subscribe(session);
         source = consumer.source();
+        source.workSideBySide();
         session.passOn(this::load);
         consumer.setMessageListener(message -> {
             throw new AssertionError("deliveries are passed on");

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -175,6 +176,26 @@ abstract class EngineContract {
         sendToGroup("g", "g3");
         assertThat(one.receiveNoWait()).isNull();
         assertThat(EngineFixture.text(require(other.receive(LONG)).envelope())).isEqualTo("g3");
+    }
+
+    @Test
+    void aConsumerOfSeveralWorkersHasOneOfEachGroupInHand() throws Exception {
+        sendToGroup("g", "g1");
+        sendToGroup("g", "g2");
+        sendToGroup("h", "h1");
+        QueueConsumer bean = node.engine().destinations().queue(QUEUE).consume(null, () -> {});
+        bean.workSideBySide();
+        bean.activate();
+        Claim first = require(bean.receive(LONG));
+        assertThat(EngineFixture.text(first.envelope())).isEqualTo("g1");
+        assertThat(EngineFixture.text(require(bean.receive(LONG)).envelope())).isEqualTo("h1");
+        assertThat(bean.receiveNoWait()).isNull();
+        CompletableFuture<Claim> next = new CompletableFuture<>();
+        assertThat(bean.takeOrAsk(next::complete)).isNull();
+
+        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(first));
+
+        assertThat(EngineFixture.text(next.get(1, TimeUnit.MINUTES).envelope())).isEqualTo("g2");
     }
 
     @Test

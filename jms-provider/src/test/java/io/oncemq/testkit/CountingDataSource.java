@@ -9,15 +9,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 
 /** Notes what is said to a database: one entry for each statement, each batch and each commit. Safe for any number of threads. */
 public final class CountingDataSource {
-    private final List<String> said = new ArrayList<>();
+    private final List<Said> said = new ArrayList<>();
     private final DataSource counted;
 
     public CountingDataSource(DataSource source) {
@@ -38,7 +40,7 @@ public final class CountingDataSource {
     /** The statements in their order; a commit is {@code commit}. */
     public List<String> said() {
         synchronized (said) {
-            return List.copyOf(said);
+            return said.stream().map(Said::sql).toList();
         }
     }
 
@@ -56,47 +58,58 @@ public final class CountingDataSource {
     /** What was said about deliveries, their bodies, branches and lanes, and the commits; recurring questions left out. */
     public List<String> writes() {
         List<String> result = new ArrayList<>();
-        boolean written = false;
-        for (String statement : said()) {
-            String text = statement.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+        Set<Object> writers = new HashSet<>();
+        List<Said> all;
+        synchronized (said) {
+            all = List.copyOf(said);
+        }
+        for (Said statement : all) {
+            String text = statement.sql.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
             boolean write = text.startsWith("insert") || text.startsWith("update") || text.startsWith("delete");
-            if (write || (written && text.equals("commit"))) {
+            // Meanwhile other connections may end what they only read.
+            if (write || (text.equals("commit") && writers.remove(statement.connection))) {
                 result.add(text);
-                written = write;
+            }
+            if (write) {
+                writers.add(statement.connection);
             }
         }
         return result;
     }
 
-    private void note(String sql) {
+    private void note(Object connection, String sql) {
         synchronized (said) {
-            said.add(sql);
+            said.add(new Said(connection, sql));
         }
     }
 
     private Object onDataSource(Object result, Method method, Object[] arguments) {
-        return result instanceof Connection connection
-                ? proxy(Connection.class, connection, this::onConnection)
-                : result;
-    }
-
-    private Object onConnection(Object result, Method method, Object[] arguments) {
-        if (method.getName().equals("commit")) {
-            note("commit");
-        }
-        if (result instanceof PreparedStatement statement) {
-            String sql = (String) arguments[0];
-            return proxy(PreparedStatement.class, statement, (r, m, a) -> onStatement(sql, r, m, a));
-        }
-        if (result instanceof Statement statement) {
-            return proxy(Statement.class, statement, (r, m, a) -> onStatement("", r, m, a));
+        if (result instanceof Connection connection) {
+            Object which = new Object();
+            return proxy(Connection.class, connection, (r, m, a) -> onConnection(which, r, m, a));
         }
         return result;
     }
 
-    private Object onStatement(String prepared, Object result, Method method, Object[] arguments) {
+    private Object onConnection(Object which, Object result, Method method, Object[] arguments) {
+        if (method.getName().equals("commit")) {
+            note(which, "commit");
+        }
+        if (result instanceof PreparedStatement statement) {
+            String sql = (String) arguments[0];
+            return proxy(PreparedStatement.class, statement, (r, m, a) -> onStatement(which, sql, r, m, a));
+        }
+        if (result instanceof Statement statement) {
+            return proxy(Statement.class, statement, (r, m, a) -> onStatement(which, "", r, m, a));
+        }
+        return result;
+    }
+
+    private Object onStatement(Object which, String prepared, Object result, Method method, Object[] arguments) {
         if (method.getName().startsWith("execute")) {
-            note(arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : prepared);
+            note(
+                    which,
+                    arguments != null && arguments.length > 0 && arguments[0] instanceof String sql ? sql : prepared);
         }
         return result;
     }
@@ -112,6 +125,8 @@ public final class CountingDataSource {
         return type.cast(
                 Proxy.newProxyInstance(CountingDataSource.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
+
+    private record Said(Object connection, String sql) {}
 
     /** Sees the result of a call and may replace it. */
     private interface Observer {

@@ -55,7 +55,7 @@ final class LocalGroup {
     }
 
     boolean mayTake(QueueConsumer who) {
-        return doubtful.isEmpty() && (consumer == null || consumer == who);
+        return doubtful.isEmpty() && (consumer == null || (consumer == who && !who.worksSideBySide()));
     }
 
     boolean isBusy() {

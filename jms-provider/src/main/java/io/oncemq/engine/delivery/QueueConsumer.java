@@ -21,6 +21,8 @@ public final class QueueConsumer implements AutoCloseable {
     boolean active;
     boolean closed;
 
+    private volatile boolean sideBySide;
+
     QueueConsumer(LocalQueue queue, @Nullable Selector selector, Runnable onClosed) {
         this.queue = queue;
         this.selector = selector;
@@ -37,6 +39,18 @@ public final class QueueConsumer implements AutoCloseable {
 
     boolean wants(Envelope envelope, int deliveryCount) {
         return selector == null || selector.matches(envelope, queue.facts(envelope, deliveryCount));
+    }
+
+    /**
+     * Its deliveries are worked on by several threads, each for itself: of each message group it gets one at a time.
+     * To be said before {@link #activate}.
+     */
+    public void workSideBySide() {
+        sideBySide = true;
+    }
+
+    boolean worksSideBySide() {
+        return sideBySide;
     }
 
     /** Deliveries may be assigned from now on: the connection is started. */

@@ -23,6 +23,11 @@ import java.lang.System.Logger.Level;
 record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.oncemq.ra");
 
+    Subscription {
+        // Each instance of the bean works for itself: a message group is with one of them at a time.
+        consumer.workSideBySide();
+    }
+
     /**
      * Finds or makes what is to be consumed.
      *

@@ -8,6 +8,7 @@ import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Server;
 import jakarta.jms.TextMessage;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,38 @@ class ConcurrencyTest {
 
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(most).hasValue(3);
+    }
+
+    @Test
+    void aMessageGroupIsWithOneSessionAtATimeAndInOrder() throws Exception {
+        Map<String, List<String>> received = new ConcurrentHashMap<>();
+        Map<String, AtomicInteger> inside = new ConcurrentHashMap<>();
+        AtomicInteger twoAtOnce = new AtomicInteger();
+        CountDownLatch done = new CountDownLatch(120);
+        Bean bean = Bean.transacted(running.server(), message -> {
+            String group = message.getStringProperty("JMSXGroupID");
+            AtomicInteger here = inside.computeIfAbsent(group, name -> new AtomicInteger());
+            if (here.incrementAndGet() > 1) {
+                twoAtOnce.incrementAndGet();
+            }
+            received.computeIfAbsent(group, name -> new CopyOnWriteArrayList<>())
+                    .add(((TextMessage) message).getText());
+            here.decrementAndGet();
+            done.countDown();
+        });
+        OnceMqActivationSpec spec = Server.onQueue("in");
+        spec.setMaxSession("4");
+
+        running.adapter().endpointActivation(bean, spec);
+        for (String group : List.of("a", "b", "c")) {
+            running.client().sendToGroup("in", group, texts(40));
+        }
+
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(twoAtOnce).hasValue(0);
+        assertThat(received)
+                .hasSize(3)
+                .allSatisfy((group, texts) -> assertThat(texts).as(group).containsExactly(texts(40)));
     }
 
     @Test

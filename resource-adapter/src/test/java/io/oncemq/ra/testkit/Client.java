@@ -35,6 +35,17 @@ public final class Client implements AutoCloseable {
         }
     }
 
+    /** One after the other, all with this JMSXGroupID. */
+    public void sendToGroup(String queue, String group, String... texts) throws JMSException {
+        try (MessageProducer producer = session.createProducer(session.createQueue(queue))) {
+            for (String text : texts) {
+                Message message = session.createTextMessage(text);
+                message.setStringProperty("JMSXGroupID", group);
+                producer.send(message);
+            }
+        }
+    }
+
     public void publish(String topic, String... texts) throws JMSException {
         try (MessageProducer producer = session.createProducer(session.createTopic(topic))) {
             for (String text : texts) {
