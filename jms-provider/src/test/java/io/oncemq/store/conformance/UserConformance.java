@@ -4,11 +4,13 @@ package io.oncemq.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.message.StoredText;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.UserRecords;
 import io.oncemq.store.UserRecords.PermissionRecord;
 import io.oncemq.store.UserRecords.UserRecord;
+import io.oncemq.testkit.HostileStrings;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
@@ -43,6 +45,26 @@ interface UserConformance extends StoreUnderTest {
         users().removeAll();
         assertThat(listed()).isEmpty();
         assertThat(rows("oncemq_user_role")).isZero();
+    }
+
+    @Test
+    default void hostileNamesOfUsersAndRolesAreData() throws Exception {
+        List<String> names = HostileStrings.all().stream()
+                .filter(name -> name.length() <= 255 && StoredText.fitsUtf8(name) && name.indexOf('\0') < 0)
+                .toList();
+        assertThat(names).hasSizeGreaterThan(200);
+        for (String name : names) {
+            assertThat(users().add(name, name)).as(name).isTrue();
+            users().grant(name, name);
+        }
+
+        assertThat(listed()).extracting(UserRecord::name).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(listed()).allSatisfy(user -> assertThat(user.roles()).containsExactly(user.name()));
+        for (String name : names.subList(1, names.size())) {
+            assertThat(users().remove(name)).as(name).isTrue();
+        }
+        assertThat(listed()).extracting(UserRecord::name).containsExactly(names.get(0));
+        users().removeAll();
     }
 
     @Test
