@@ -569,14 +569,18 @@ public final class LocalQueue {
     }
 
     private boolean roomFor(Envelope envelope, int room) {
-        boolean known = activePlain > 0 ? !unseen : scanned;
-        return known
+        return knowsTheStore()
                 && suspects.isEmpty()
                 && activePlain + activeSelective > 0
                 && buffer.size() + reserved + room <= context.maxWindow()
                 && buffer.bytes() < WINDOW_BYTES
                 && isAskedFor()
                 && (activePlain > 0 || selected(envelope));
+    }
+
+    /** Whether nothing is ready in the store, for the consumers there are, that is not held here. */
+    private boolean knowsTheStore() {
+        return activePlain > 0 ? !unseen : scanned;
     }
 
     /** False if it is of no interest to any selective consumer there is; a new one looks from the beginning anyway. */
@@ -668,7 +672,6 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
-            boolean known = activePlain > 0 ? !unseen : scanned;
             if (activePlain + activeSelective == 0) {
                 lookAgain();
             } else if (!concernsThisNode(claim.envelope()) || isMoreOfTheSame(claim.group())) {
@@ -680,7 +683,7 @@ public final class LocalQueue {
                 lookAgain();
             } else if (fetching || adopting) {
                 strays.add(claim);
-            } else if (known) {
+            } else if (knowsTheStore()) {
                 strays.add(claim);
                 adopting = true;
             }
@@ -963,9 +966,8 @@ public final class LocalQueue {
     void letGo(FetchPlan.LetGo plan) {
         finishFetch(plan, List.of(), () -> {
             if (!adopting) {
-                boolean known = activePlain > 0 ? !unseen : scanned;
-                adopting = known && !strays.isEmpty();
-                if (!known) {
+                adopting = knowsTheStore() && !strays.isEmpty();
+                if (!adopting) {
                     strays.clear();
                 }
             }
