@@ -85,6 +85,7 @@ final class JdbcLeases implements Leases {
     @Override
     public List<Long> rescue(long leaseId) throws StoreException {
         List<Long> queues = transactions.write("rescue lease " + leaseId, link -> end(link, leaseId, 1));
+        tables.claims().lowWater().forget();
         signs.end(leaseId);
         return queues;
     }

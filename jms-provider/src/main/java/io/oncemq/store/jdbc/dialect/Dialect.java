@@ -53,6 +53,12 @@ public interface Dialect {
     /** Claims the next of a queue. */
     NextClaim claimNext();
 
+    /**
+     * When the oldest transaction of a lane that is under way began, or now if there is none: milliseconds since 1970. Empty
+     * where {@link #claimNext} has no use for {@code :above}.
+     */
+    Optional<String> oldestUnderWay();
+
     /** As {@link #claimNext}, with those whose groups {@code :lease} owns, save groups in {@code :without}. */
     NextClaim claimNextGrouped();
 
@@ -96,7 +102,8 @@ public interface Dialect {
     sealed interface NextClaim permits InOneStatement, ReadThenGuard {}
 
     /**
-     * Parameters {@code :lease, :queue, :limit}; columns of a delivery, and candidates: how many ready ones the
+     * Parameters {@code :lease, :queue, :limit}, and in {@link #claimNext} {@code :above}, ids for priorities from 0 to 9
+     * below which nothing is ready; columns of a delivery, and candidates: how many ready ones the
      * statement looked at, and grouped: whether there are ready ones with groups. Leaves out what may only be claimed
      * alone. One row without an id where nothing was claimed.
      */

@@ -92,6 +92,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public Optional<String> oldestUnderWay() {
+        return Optional.empty();
+    }
+
+    @Override
     public NextClaim claimNextGrouped() {
         return new ReadThenGuard(
                 """
