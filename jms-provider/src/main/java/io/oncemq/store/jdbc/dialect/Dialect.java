@@ -71,6 +71,9 @@ public interface Dialect {
     /** Makes {@code :lease} the owner of those of {@code :groups} in {@code :queue} that nobody owns; answers them (group_id). */
     String own();
 
+    /** The condition for those of {@code :ids} in oncemq_delivery that {@code :holder} holds. */
+    String heldByKey();
+
     /**
      * Claims those of {@code :ids} in {@code :queue} that are ready for {@code :lease}, with the columns of a delivery
      * (see {@code DeliveryReader}).

@@ -148,6 +148,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String heldByKey() {
+        return "holder = :holder and id = any(:ids)";
+    }
+
+    @Override
     public String claimIds() {
         return """
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,

@@ -11,10 +11,10 @@ import java.util.Optional;
 /** PostgreSQL 13 or newer, at READ COMMITTED. */
 public final class PostgresDialect implements Dialect {
     /**
-     * Zero, not known to the planner: it would otherwise take the index of all that is ready for as good as the key when the
-     * table is short, and keep to that plan when it is long.
+     * Zero, not known to the planner. Where vacuum cannot keep up the planner takes the dead rows of a holder, or of the index
+     * of all that is ready, for none, and would rather read them all than look for each key.
      */
-    private static final String READY_BY_KEY = "(select cast(0 as bigint))";
+    private static final String READY = "(select cast(0 as bigint))";
 
     @Override
     public String name() {
@@ -96,10 +96,10 @@ public final class PostgresDialect implements Dialect {
         // Each priority is a stretch of the index of its own, so that a look begins behind the dead rows of each.
         return claimOf(
                 """
-                select c.id, c.priority, c.crashes
+                select c.place_id, c.id, c.priority, c.crashes
                   from generate_series(9, 0, -1) as p (priority)
                  cross join lateral (
-                           select id, priority, crashes
+                           select ctid as place_id, id, priority, crashes
                              from oncemq_delivery
                             where holder = 0 and queue_id = :queue and priority = p.priority
                               and id > (cast(:above as bigint array))[p.priority + 1] and group_id is null
@@ -125,7 +125,7 @@ public final class PostgresDialect implements Dialect {
     public NextClaim claimNextGrouped() {
         return claimOf(
                 """
-                select d.id, d.priority, d.crashes
+                select d.ctid as place_id, d.id, d.priority, d.crashes
                   from oncemq_delivery d
                  where d.holder = 0 and d.queue_id = :queue
                    and %s
@@ -145,14 +145,14 @@ public final class PostgresDialect implements Dialect {
                 with candidate as materialized (
                     %s),
                 placed as (
-                    select id, row_number() over place as place, max(crashes) over place as crashes
+                    select place_id, row_number() over place as place, max(crashes) over place as crashes
                       from candidate
                     window place as (order by priority desc, id)),
                 claimed as (
                     update oncemq_delivery
                        set holder = :lease
-                     where holder = %s
-                       and id = any(array(select id from placed where place = 1 or crashes = 0))
+                     where holder + 0 = 0
+                       and ctid = any(array(select place_id from placed where place = 1 or crashes = 0))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
@@ -165,7 +165,7 @@ public final class PostgresDialect implements Dialect {
                   left join claimed d on true
                   left join oncemq_message m on m.id = d.message_id
                 """
-                        .formatted(candidates, READY_BY_KEY));
+                        .formatted(candidates));
     }
 
     @Override
@@ -204,18 +204,30 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String heldByKey() {
+        return """
+                ctid = any(array(
+                       select (select k.ctid from oncemq_delivery k where k.holder = :holder and k.id = i.id)
+                         from unnest(cast(:ids as bigint array)) as i (id)))
+                """;
+    }
+
+    @Override
     public String claimIds() {
         return """
                 with claimed as (
                     update oncemq_delivery
                        set holder = :lease
-                     where holder = %1$s
-                       and id = any(array(
-                               select d.id
-                                 from oncemq_delivery d
-                                where d.holder = %1$s and d.id = any(:ids) and d.queue_id = :queue
-                                  and %2$s
-                                  for update of d skip locked))
+                     where holder + 0 = 0
+                       and ctid = any(array(
+                               select k.place_id
+                                 from unnest(cast(:ids as bigint array)) as i (id)
+                                cross join lateral (
+                                          select d.ctid as place_id
+                                            from oncemq_delivery d
+                                           where d.holder = %s and d.id = i.id and d.queue_id = :queue
+                                             and %s
+                                             for update of d skip locked) as k))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
@@ -223,7 +235,7 @@ public final class PostgresDialect implements Dialect {
                   from claimed d
                   left join oncemq_message m on m.id = d.message_id
                 """
-                .formatted(READY_BY_KEY, OWNED);
+                .formatted(READY, OWNED);
     }
 
     @Override
