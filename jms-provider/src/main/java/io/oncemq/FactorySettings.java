@@ -153,11 +153,35 @@ public abstract class FactorySettings {
     }
 
     public boolean isPopulateJMSXUserID() {
-        return settings.connections().populateUserId();
+        return settings.connections().jmsxProperties().userId();
     }
 
     public void setPopulateJMSXUserID(boolean value) {
         change(settings.toBuilder().populateJmsxUserId(value));
+    }
+
+    public @Nullable String getApplicationId() {
+        return settings.connections().jmsxProperties().applicationId();
+    }
+
+    public void setApplicationId(@Nullable String value) {
+        change(settings.toBuilder().applicationId(value));
+    }
+
+    public boolean isPopulateJMSXTXIDs() {
+        return settings.connections().jmsxProperties().transactionIds();
+    }
+
+    public void setPopulateJMSXTXIDs(boolean value) {
+        change(settings.toBuilder().populateJmsxTxIds(value));
+    }
+
+    public boolean isPopulateJMSXRcvTimestamp() {
+        return settings.connections().jmsxProperties().receiveTimestamp();
+    }
+
+    public void setPopulateJMSXRcvTimestamp(boolean value) {
+        change(settings.toBuilder().populateJmsxRcvTimestamp(value));
     }
 
     public void setLinger(String value) {

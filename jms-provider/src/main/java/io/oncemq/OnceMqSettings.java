@@ -4,6 +4,7 @@ package io.oncemq;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.Credentials;
+import io.oncemq.jms.JmsxProperties;
 import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.store.jdbc.Durability;
 import io.oncemq.store.jdbc.SchemaManagement;
@@ -71,13 +72,16 @@ public final class OnceMqSettings {
                 from.clientId,
                 ObjectMessagePolicy.trusting(from.trustedPackages),
                 new Credentials(from.jmsUser, from.jmsPassword),
-                from.populateUserId);
+                new JmsxProperties(
+                        from.populateUserId,
+                        from.applicationId,
+                        from.populateTransactionIds,
+                        from.populateReceiveTimestamp));
         if (linger.isNegative()) {
             throw SettingText.bad("linger", "not negative", linger.toString(), null);
         }
-        if (from.clientId != null && (from.clientId.isBlank() || from.clientId.length() > 255)) {
-            throw SettingText.bad("clientId", "1 to 255 characters, not blank", from.clientId, null);
-        }
+        requireName("clientId", from.clientId);
+        requireName("applicationId", from.applicationId);
         if (dataSourceLookup != null && REMOTE_NAME.matcher(dataSourceLookup).lookingAt()) {
             // A name such as ldap://host/x would fetch an object from wherever it says.
             throw SettingText.bad(
@@ -91,6 +95,12 @@ public final class OnceMqSettings {
             store(dataSource);
         }
         origin = from.copy();
+    }
+
+    private static void requireName(String setting, @Nullable String value) {
+        if (value != null && (value.isBlank() || value.length() > 255)) {
+            throw SettingText.bad(setting, "1 to 255 characters, not blank", value, null);
+        }
     }
 
     public static Builder builder() {
@@ -250,6 +260,9 @@ public final class OnceMqSettings {
         private @Nullable String jmsUser;
         private @Nullable String jmsPassword;
         private boolean populateUserId;
+        private @Nullable String applicationId;
+        private boolean populateTransactionIds;
+        private boolean populateReceiveTimestamp;
         private Duration linger = DEFAULT_LINGER;
 
         private Builder() {}
@@ -277,6 +290,9 @@ public final class OnceMqSettings {
             copy.jmsUser = jmsUser;
             copy.jmsPassword = jmsPassword;
             copy.populateUserId = populateUserId;
+            copy.applicationId = applicationId;
+            copy.populateTransactionIds = populateTransactionIds;
+            copy.populateReceiveTimestamp = populateReceiveTimestamp;
             copy.linger = linger;
             return copy;
         }
@@ -409,6 +425,24 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** What messages carry as JMSXAppID; null for nothing. */
+        public Builder applicationId(@Nullable String value) {
+            applicationId = value;
+            return this;
+        }
+
+        /** Whether messages tell their transactions as JMSXProducerTXID and JMSXConsumerTXID. */
+        public Builder populateJmsxTxIds(boolean value) {
+            populateTransactionIds = value;
+            return this;
+        }
+
+        /** Whether messages tell when they were received as JMSXRcvTimestamp. */
+        public Builder populateJmsxRcvTimestamp(boolean value) {
+            populateReceiveTimestamp = value;
+            return this;
+        }
+
         /** How long the node stays open after its last connection; zero to close it at once. */
         public Builder linger(Duration value) {
             linger = value;
@@ -476,6 +510,17 @@ public final class OnceMqSettings {
                 false,
                 b -> b.populateUserId,
                 (b, v) -> b.populateUserId = SettingText.flag("populateJMSXUserID", v)),
+        APPLICATION_ID("applicationId", false, b -> b.applicationId, (b, v) -> b.applicationId = v),
+        POPULATE_TRANSACTION_IDS(
+                "populateJMSXTXIDs",
+                false,
+                b -> b.populateTransactionIds,
+                (b, v) -> b.populateTransactionIds = SettingText.flag("populateJMSXTXIDs", v)),
+        POPULATE_RECEIVE_TIMESTAMP(
+                "populateJMSXRcvTimestamp",
+                false,
+                b -> b.populateReceiveTimestamp,
+                (b, v) -> b.populateReceiveTimestamp = SettingText.flag("populateJMSXRcvTimestamp", v)),
         LINGER("linger", false, b -> b.linger, (b, v) -> b.linger = SettingText.duration("linger", v));
 
         private final String text;
@@ -520,6 +565,7 @@ public final class OnceMqSettings {
                 case DATA_SOURCE_LOOKUP -> builder.dataSourceLookup = null;
                 case SCHEMA -> builder.schema = null;
                 case CLIENT_ID -> builder.clientId = null;
+                case APPLICATION_ID -> builder.applicationId = null;
                 case JMS_USER -> builder.jmsUser = null;
                 case JMS_PASSWORD -> builder.jmsPassword = null;
                 default -> throw new IllegalStateException("setting " + text + " has a default");

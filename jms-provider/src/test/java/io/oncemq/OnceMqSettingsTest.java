@@ -43,7 +43,8 @@ class OnceMqSettingsTest {
         "linger,x",
         "url,jdbc:mysql://db/x",
         "schema,a;b",
-        "trustedPackages,com..acme"
+        "trustedPackages,com..acme",
+        "populateJMSXTXIDs,perhaps"
     })
     void aValueThatBreaksItsRuleIsRefusedByTheSettingsName(String name, String value) {
         assertThatIllegalArgumentException()
@@ -74,11 +75,15 @@ class OnceMqSettingsTest {
 
     @Test
     void anEmptyValueIsTheDefault() {
-        OnceMqSettings changed =
-                defaults.with("maxDeliveries", "3").with("clientId", "me").with("leaseTerm", "30s");
+        OnceMqSettings changed = defaults.with("maxDeliveries", "3")
+                .with("clientId", "me")
+                .with("leaseTerm", "30s")
+                .with("applicationId", "billing");
 
-        OnceMqSettings back =
-                changed.with("maxDeliveries", "").with("clientId", "").with("leaseTerm", " ");
+        OnceMqSettings back = changed.with("maxDeliveries", "")
+                .with("clientId", "")
+                .with("leaseTerm", " ")
+                .with("applicationId", "");
 
         assertThat(back.engine()).isEqualTo(defaults.engine());
         assertThat(back.connections()).isEqualTo(defaults.connections());

@@ -154,6 +154,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
                 connection.engine().messageId(claim.envelope().id()),
                 claim.deliveryCount(),
                 claim.redelivered(),
+                connection.settings().jmsxProperties().reception(connection.engine(), transaction::transactionId),
                 receivedContext);
     }
 

@@ -9,9 +9,9 @@ import io.oncemq.OnceMqXaConnectionFactory;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.EndpointSession;
 import io.oncemq.jms.JmsXaSession;
-import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.BranchXid;
 import io.oncemq.testkit.TestDatabases;
@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -91,6 +92,40 @@ abstract class ServerRules extends SpecTest {
         Session other = session(Session.AUTO_ACKNOWLEDGE);
         assertThat(receiveText(other.createConsumer(other.createQueue(name + "-out"))))
                 .isEqualTo("out");
+    }
+
+    @Test
+    @Section({"3.5.9", "11.3.3"})
+    void theTransactionOfABranchIsItsGlobalOne() throws Exception {
+        XAConnection connection = closing(
+                new OnceMqXaConnectionFactory(settings().with("populateJMSXTXIDs", "true")).createXAConnection());
+        connection.start();
+        XASession session = connection.createXASession();
+        XAResource resource = session.getXAResource();
+        List<String> ids = new ArrayList<>();
+        List<Message> received = new ArrayList<>();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+
+        for (int i = 0; i < 2; i++) {
+            Xid xid = newXid();
+            ids.add(HexFormat.of().formatHex(xid.getGlobalTransactionId()));
+            resource.start(xid, XAResource.TMNOFLAGS);
+            if (i == 0) {
+                send(session, session.createQueue(name), "x");
+            } else {
+                received.add(receive(consumer));
+            }
+            resource.end(xid, XAResource.TMSUCCESS);
+            resource.prepare(xid);
+            resource.commit(xid, false);
+        }
+        send(session, session.createQueue(name), "outside");
+        received.add(receive(consumer));
+
+        assertThat(received.get(0).getStringProperty("JMSXProducerTXID")).isEqualTo(ids.get(0));
+        assertThat(received.get(0).getStringProperty("JMSXConsumerTXID")).isEqualTo(ids.get(1));
+        assertThat(received.get(1).propertyExists("JMSXProducerTXID")).isFalse();
+        assertThat(received.get(1).propertyExists("JMSXConsumerTXID")).isFalse();
     }
 
     @Test
@@ -219,7 +254,7 @@ abstract class ServerRules extends SpecTest {
     void anEndpointReceivesInItsBranch() throws Exception {
         send("a");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         XAResource resource = endpoint.xaResource();
         Claim claim = take(node);
         Xid xid = newXid();
@@ -240,7 +275,7 @@ abstract class ServerRules extends SpecTest {
     void anEndpointAcknowledgesAndRejectsWithoutABranch() throws Exception {
         send("a", "b");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         Claim claim = take(node);
 
         assertThat(text(endpoint.received(claim))).isEqualTo("a");
@@ -263,7 +298,7 @@ abstract class ServerRules extends SpecTest {
                 Session session = connection.createSession()) {
             send(session, session.createQueue(name), "poison");
         }
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         for (int attempt = 0; attempt < 2; attempt++) {
             Claim claim = take(node);
             Xid xid = newXid();

@@ -203,4 +203,31 @@ public abstract class AdapterProperties implements Serializable {
     public void setPopulateJMSXUserID(String populateJMSXUserID) {
         set("populateJMSXUserID", populateJMSXUserID);
     }
+
+    /** What messages carry as JMSXAppID. */
+    public @Nullable String getApplicationId() {
+        return get("applicationId");
+    }
+
+    public void setApplicationId(String applicationId) {
+        set("applicationId", applicationId);
+    }
+
+    /** Whether messages tell their transactions as JMSXProducerTXID and JMSXConsumerTXID: true or false. */
+    public @Nullable String getPopulateJMSXTXIDs() {
+        return get("populateJMSXTXIDs");
+    }
+
+    public void setPopulateJMSXTXIDs(String populateJMSXTXIDs) {
+        set("populateJMSXTXIDs", populateJMSXTXIDs);
+    }
+
+    /** Whether messages tell when they were received as JMSXRcvTimestamp: true or false. */
+    public @Nullable String getPopulateJMSXRcvTimestamp() {
+        return get("populateJMSXRcvTimestamp");
+    }
+
+    public void setPopulateJMSXRcvTimestamp(String populateJMSXRcvTimestamp) {
+        set("populateJMSXRcvTimestamp", populateJMSXRcvTimestamp);
+    }
 }
