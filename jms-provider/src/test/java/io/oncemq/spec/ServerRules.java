@@ -437,6 +437,70 @@ abstract class ServerRules extends SpecTest {
     }
 
     @Test
+    @Section("11.2.4")
+    void aPoolThatThrowsIsNotAskedAgainAtOnce() throws Exception {
+        Connection connection = connection();
+        BlockingQueue<JMSException> told = new ArrayBlockingQueue<>(10);
+        connection.setExceptionListener(told::add);
+        BlockingQueue<String> got = new ArrayBlockingQueue<>(10);
+        Session session = connection.createSession();
+        session.setMessageListener(message -> {
+            try {
+                got.add(text(message));
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+        });
+        Pool working = new Pool(() -> {});
+        working.add(session);
+        List<Long> tries = Collections.synchronizedList(new ArrayList<>());
+        ServerSessionPool pool = () -> {
+            tries.add(System.nanoTime());
+            if (tries.size() <= 3) {
+                throw new JMSException("no session to spare");
+            }
+            return working.getServerSession();
+        };
+        connection.createConnectionConsumer(connection.createSession().createQueue(name), null, pool, 1);
+        connection.start();
+
+        send("x");
+
+        assertThat(got.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("x");
+        assertThat(tries).hasSize(4);
+        for (int i = 0; i < 3; i++) {
+            assertThat(TimeUnit.NANOSECONDS.toMillis(tries.get(i + 1) - tries.get(i)))
+                    .as("never earlier, wait " + i)
+                    .isGreaterThanOrEqualTo(100L << i);
+            assertThat(required(told.poll(SOON, TimeUnit.MILLISECONDS)).getMessage())
+                    .contains("to spare");
+        }
+    }
+
+    /** What it cannot pass on is for others meanwhile. */
+    @Test
+    @Section("11.2.4")
+    void whatAPoolDidNotTakeIsForOtherConsumers() throws Exception {
+        Connection connection = connection();
+        CountDownLatch refused = new CountDownLatch(1);
+        connection.setExceptionListener(e -> refused.countDown());
+        ServerSessionPool pool = () -> {
+            throw new JMSException("no session to spare");
+        };
+        connection.createConnectionConsumer(connection.createSession().createQueue(name), null, pool, 1);
+        connection.start();
+        send("x");
+        assertThat(refused.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        Message message = receive(other.createConsumer(other.createQueue(name)));
+
+        assertThat(text(message)).isEqualTo("x");
+        assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+        connection.close();
+    }
+
+    @Test
     @Section({"11.2.4", "11.4"})
     void connectionConsumersOfTopics() throws Exception {
         Connection connection = connection(name);
