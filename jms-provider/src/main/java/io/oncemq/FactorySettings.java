@@ -128,6 +128,34 @@ public abstract class FactorySettings {
         setProperty("storeTimeout", value);
     }
 
+    public long getMaxQueueMessages() {
+        return settings.engine().space().maxQueueMessages();
+    }
+
+    public void setMaxQueueMessages(long value) {
+        change(settings.toBuilder().maxQueueMessages(value));
+    }
+
+    public void setMaxQueueSize(String value) {
+        setProperty("maxQueueSize", value);
+    }
+
+    public long getMaxStoreMessages() {
+        return settings.engine().space().maxStoreMessages();
+    }
+
+    public void setMaxStoreMessages(long value) {
+        change(settings.toBuilder().maxStoreMessages(value));
+    }
+
+    public void setMaxStoreSize(String value) {
+        setProperty("maxStoreSize", value);
+    }
+
+    public void setMinFreeDisk(String value) {
+        setProperty("minFreeDisk", value);
+    }
+
     public void setTrustedPackages(String value) {
         change(settings.toBuilder().trustedPackages(value));
     }

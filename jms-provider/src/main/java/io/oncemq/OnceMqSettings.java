@@ -2,6 +2,7 @@
 package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.SpaceLimits;
 import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsxProperties;
@@ -67,7 +68,13 @@ public final class OnceMqSettings {
                 from.deadLetterPrefix,
                 from.window,
                 from.maxMessageSizeBytes,
-                from.storeTimeout);
+                from.storeTimeout,
+                new SpaceLimits(
+                        from.maxQueueMessages,
+                        from.maxQueueBytes,
+                        from.maxStoreMessages,
+                        from.maxStoreBytes,
+                        from.minFreeDiskBytes));
         connections = new ConnectionSettings(
                 from.clientId,
                 ObjectMessagePolicy.trusting(from.trustedPackages),
@@ -255,6 +262,11 @@ public final class OnceMqSettings {
         private int window = EngineSettings.DEFAULTS.window();
         private int maxMessageSizeBytes = EngineSettings.DEFAULTS.maxMessageSizeBytes();
         private Duration storeTimeout = EngineSettings.DEFAULTS.storeTimeout();
+        private long maxQueueMessages = EngineSettings.DEFAULTS.space().maxQueueMessages();
+        private long maxQueueBytes = EngineSettings.DEFAULTS.space().maxQueueBytes();
+        private long maxStoreMessages = EngineSettings.DEFAULTS.space().maxStoreMessages();
+        private long maxStoreBytes = EngineSettings.DEFAULTS.space().maxStoreBytes();
+        private long minFreeDiskBytes = EngineSettings.DEFAULTS.space().minFreeDiskBytes();
         private String trustedPackages = "";
         private @Nullable String clientId;
         private @Nullable String jmsUser;
@@ -285,6 +297,11 @@ public final class OnceMqSettings {
             copy.window = window;
             copy.maxMessageSizeBytes = maxMessageSizeBytes;
             copy.storeTimeout = storeTimeout;
+            copy.maxQueueMessages = maxQueueMessages;
+            copy.maxQueueBytes = maxQueueBytes;
+            copy.maxStoreMessages = maxStoreMessages;
+            copy.maxStoreBytes = maxStoreBytes;
+            copy.minFreeDiskBytes = minFreeDiskBytes;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
             copy.jmsUser = jmsUser;
@@ -397,6 +414,36 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** How many messages a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+        public Builder maxQueueMessages(long value) {
+            maxQueueMessages = value;
+            return this;
+        }
+
+        /** How many bytes of bodies a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+        public Builder maxQueueBytes(long value) {
+            maxQueueBytes = value;
+            return this;
+        }
+
+        /** How many messages the store may hold before sends are refused; 0 for no limit. */
+        public Builder maxStoreMessages(long value) {
+            maxStoreMessages = value;
+            return this;
+        }
+
+        /** How many bytes of bodies the store may hold before sends are refused; 0 for no limit. */
+        public Builder maxStoreBytes(long value) {
+            maxStoreBytes = value;
+            return this;
+        }
+
+        /** How much must be free on the volume of an H2 store for sends to be taken; 0 not to look. */
+        public Builder minFreeDiskBytes(long value) {
+            minFreeDiskBytes = value;
+            return this;
+        }
+
         /** Packages and classes, separated by commas, that object messages may bring to life; {@code *} for all. */
         public Builder trustedPackages(String value) {
             trustedPackages = value;
@@ -501,6 +548,31 @@ public final class OnceMqSettings {
                 true,
                 b -> b.storeTimeout,
                 (b, v) -> b.storeTimeout = SettingText.duration("storeTimeout", v)),
+        MAX_QUEUE_MESSAGES(
+                "maxQueueMessages",
+                true,
+                b -> b.maxQueueMessages,
+                (b, v) -> b.maxQueueMessages = SettingText.wholeNumber("maxQueueMessages", v)),
+        MAX_QUEUE_SIZE(
+                "maxQueueSize",
+                true,
+                b -> b.maxQueueBytes,
+                (b, v) -> b.maxQueueBytes = SettingText.bytes("maxQueueSize", v)),
+        MAX_STORE_MESSAGES(
+                "maxStoreMessages",
+                true,
+                b -> b.maxStoreMessages,
+                (b, v) -> b.maxStoreMessages = SettingText.wholeNumber("maxStoreMessages", v)),
+        MAX_STORE_SIZE(
+                "maxStoreSize",
+                true,
+                b -> b.maxStoreBytes,
+                (b, v) -> b.maxStoreBytes = SettingText.bytes("maxStoreSize", v)),
+        MIN_FREE_DISK(
+                "minFreeDisk",
+                true,
+                b -> b.minFreeDiskBytes,
+                (b, v) -> b.minFreeDiskBytes = SettingText.bytes("minFreeDisk", v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
         JMS_USER("jmsUser", false, b -> b.jmsUser, (b, v) -> b.jmsUser = v),

@@ -44,12 +44,22 @@ class OnceMqSettingsTest {
         "url,jdbc:mysql://db/x",
         "schema,a;b",
         "trustedPackages,com..acme",
-        "populateJMSXTXIDs,perhaps"
+        "populateJMSXTXIDs,perhaps",
+        "maxQueueMessages,-1",
+        "maxQueueSize,much",
+        "minFreeDisk,9999999TiB"
     })
     void aValueThatBreaksItsRuleIsRefusedByTheSettingsName(String name, String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.with(name, value))
                 .withMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "10GiB,10737418240", "2TiB,2199023255552"})
+    void sizesOfStoresMayBeLarge(String text, long bytes) {
+        assertThat(defaults.with("maxStoreSize", text).engine().space().maxStoreBytes())
+                .isEqualTo(bytes);
     }
 
     @Test

@@ -98,6 +98,7 @@ final class MessageSender {
         if (envelope.bodySizeBytes() > limit) {
             throw JmsErrors.messageTooLarge(envelope.bodySizeBytes(), limit);
         }
+        requireRoom(envelope);
         new SentHeaders(
                         destination,
                         engine.messageId(id),
@@ -108,5 +109,13 @@ final class MessageSender {
                         Math.max(now, envelope.deliverAt()))
                 .applyTo(message);
         return envelope;
+    }
+
+    private void requireRoom(Envelope envelope) throws JMSException {
+        try {
+            engine.transactions().requireRoom(envelope);
+        } catch (StoreException e) {
+            throw JmsErrors.store("send", e);
+        }
     }
 }

@@ -63,6 +63,17 @@ public interface EngineListener {
      */
     default void loginRefused(String user) {}
 
+    /**
+     * Sends are refused from now on, everything else goes on.
+     *
+     * @param what a queue, the store or its volume
+     * @param reason how much it holds or has, and the setting that it is too much or too little for
+     */
+    default void spaceExhausted(String what, String reason) {}
+
+    /** Sends are taken again as far as this setting is concerned. */
+    default void spaceAvailable(String what, String setting) {}
+
     /** Something that should not happen did; the engine went on. */
     default void unexpected(String where, @Nullable Throwable cause) {}
 }

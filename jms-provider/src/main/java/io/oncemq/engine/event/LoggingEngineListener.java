@@ -135,6 +135,19 @@ public final class LoggingEngineListener implements EngineListener {
     }
 
     @Override
+    public void spaceExhausted(String what, String reason) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1501 {0}: sends are refused until there is room; messages are delivered and acknowledged as before",
+                reason);
+    }
+
+    @Override
+    public void spaceAvailable(String what, String setting) {
+        LOG.log(Level.INFO, "ONCEMQ-1502 {0} has room again (setting {1}): sends are taken", what, setting);
+    }
+
+    @Override
     public void unexpected(String where, @Nullable Throwable cause) {
         LOG.log(Level.ERROR, "ONCEMQ-1901 unexpected failure in " + where, cause);
     }

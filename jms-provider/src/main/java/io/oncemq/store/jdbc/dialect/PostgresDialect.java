@@ -82,6 +82,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> databaseFile() {
+        return Optional.empty();
+    }
+
+    @Override
     public NextClaim claimNext() {
         // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
         return new InOneStatement(
