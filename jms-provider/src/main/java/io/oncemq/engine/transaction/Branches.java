@@ -237,9 +237,8 @@ public final class Branches {
             rollBackActive(branch);
             throw error(XAException.XA_RBOTHER, rolledBack(branch.xid), e);
         } catch (CommitOutcomeUnknownException e) {
-            // Tried again it might happen twice. From now on the answer is that there is no such branch: a hazard,
-            // which
-            // is what it is.
+            // Tried again it might happen twice. From now on the answer is that there is no such branch, which leaves
+            // open how it ended.
             over(branch);
             throw error(XAException.XAER_RMFAIL, "it is not known whether branch " + branch.xid + " was committed", e);
         } catch (StoreException e) {

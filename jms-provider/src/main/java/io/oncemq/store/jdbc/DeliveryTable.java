@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc;
 
 import io.oncemq.message.Envelope;
 import io.oncemq.message.EnvelopeCodec;
+import io.oncemq.message.StoredText;
 import io.oncemq.store.Batch.Burial;
 import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Batch.Release;
@@ -87,11 +88,7 @@ final class DeliveryTable {
 
     /** A text as the column for finding takes it; the message itself keeps whatever it was. */
     private static @Nullable String findable(@Nullable String text) {
-        return text != null
-                        && text.length() <= 255
-                        && text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))
-                ? text
-                : null;
+        return text != null && StoredText.fitsColumn(text) ? text : null;
     }
 
     int delete(Link link, long holder, Collection<Long> ids) throws SQLException {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc.dialect;
 
+import static io.oncemq.store.jdbc.dialect.GroupConditions.NOT_LEFT_OUT;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OBTAINABLE;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OWNED;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -88,61 +92,40 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public NextClaim claimNext() {
-        // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
-        return new InOneStatement(
+        return claimOf(
                 """
-                with candidate as materialized (
-                    select id, priority, crashes
-                      from oncemq_delivery
-                     where holder = 0 and queue_id = :queue and group_id is null
-                     order by priority desc, id
-                     limit :limit
-                       for update skip locked),
-                placed as (
-                    select id, row_number() over place as place, max(crashes) over place as crashes
-                      from candidate
-                    window place as (order by priority desc, id)),
-                claimed as (
-                    update oncemq_delivery
-                       set holder = :lease
-                     where holder = 0
-                       and id = any(array(select id from placed where place = 1 or crashes = 0))
-                    returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
-                select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
-                       coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
-                       coalesce(d.body, m.body) as body, m.size_bytes, about.candidates, about.grouped
-                  from (select (select count(*) from candidate) as candidates,
-                               exists (select 1
-                                         from oncemq_delivery
-                                        where holder = 0 and queue_id = :queue and group_id is not null) as grouped
-                       ) as about
-                  left join claimed d on true
-                  left join oncemq_message m on m.id = d.message_id
+                select id, priority, crashes
+                  from oncemq_delivery
+                 where holder = 0 and queue_id = :queue and group_id is null
+                 order by priority desc, id
+                 limit :limit
+                   for update skip locked
                 """);
     }
 
     @Override
     public NextClaim claimNextGrouped() {
+        return claimOf(
+                """
+                select d.id, d.priority, d.crashes
+                  from oncemq_delivery d
+                 where d.holder = 0 and d.queue_id = :queue
+                   and %s
+                   and %s
+                 order by d.priority desc, d.id
+                 limit :limit
+                   for update of d skip locked
+                """
+                        .formatted(NOT_LEFT_OUT, OWNED));
+    }
+
+    /** Claims the candidates up to the first that has crashed a node, or that one alone. */
+    private static NextClaim claimOf(String candidates) {
+        // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
         return new InOneStatement(
                 """
                 with candidate as materialized (
-                    select d.id, d.priority, d.crashes
-                      from oncemq_delivery d
-                     where d.holder = 0 and d.queue_id = :queue
-                       and (d.group_id is null
-                            or (not (d.group_id = any(:without))
-                                and exists (select 1
-                                              from oncemq_group o
-                                             where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                               and o.lease_id = :lease)
-                                and not exists (select 1
-                                                  from oncemq_delivery b
-                                                 where b.queue_id = d.queue_id and b.group_id = d.group_id
-                                                   and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                   and (b.holder < -1 or b.deliveries > 0))))
-                     order by d.priority desc, d.id
-                     limit :limit
-                       for update of d skip locked),
+                    %s),
                 placed as (
                     select id, row_number() over place as place, max(crashes) over place as crashes
                       from candidate
@@ -163,7 +146,8 @@ public final class PostgresDialect implements Dialect {
                        ) as about
                   left join claimed d on true
                   left join oncemq_message m on m.id = d.message_id
-                """);
+                """
+                        .formatted(candidates));
     }
 
     @Override
@@ -174,17 +158,8 @@ public final class PostgresDialect implements Dialect {
                   from (select d.queue_id, d.group_id
                           from oncemq_delivery d
                          where d.holder = 0 and d.queue_id = :queue
-                           and (d.group_id is null
-                                or (not (d.group_id = any(:without))
-                                    and not exists (select 1
-                                                      from oncemq_group o
-                                                     where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                                       and o.lease_id <> :lease)
-                                    and not exists (select 1
-                                                      from oncemq_delivery b
-                                                     where b.queue_id = d.queue_id and b.group_id = d.group_id
-                                                       and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                       and (b.holder < -1 or b.deliveries > 0))))
+                           and %s
+                           and %s
                          order by d.priority desc, d.id
                          limit :limit) as c
                  where c.group_id is not null
@@ -194,7 +169,8 @@ public final class PostgresDialect implements Dialect {
                  order by c.group_id
                     on conflict (queue_id, group_id) do nothing
                 returning group_id
-                """;
+                """
+                .formatted(NOT_LEFT_OUT, OBTAINABLE);
     }
 
     @Override
@@ -220,17 +196,7 @@ public final class PostgresDialect implements Dialect {
                                select d.id
                                  from oncemq_delivery d
                                 where d.holder = 0 and d.id = any(:ids) and d.queue_id = :queue
-                                  and (d.group_id is null
-                                       or (exists (select 1
-                                                     from oncemq_group o
-                                                    where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                                      and o.lease_id = :lease)
-                                           and not exists (select 1
-                                                             from oncemq_delivery b
-                                                            where b.queue_id = d.queue_id
-                                                              and b.group_id = d.group_id
-                                                              and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                              and (b.holder < -1 or b.deliveries > 0))))
+                                  and %s
                                   for update of d skip locked))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
@@ -238,7 +204,8 @@ public final class PostgresDialect implements Dialect {
                        coalesce(d.body, m.body) as body, m.size_bytes
                   from claimed d
                   left join oncemq_message m on m.id = d.message_id
-                """;
+                """
+                .formatted(OWNED);
     }
 
     @Override
