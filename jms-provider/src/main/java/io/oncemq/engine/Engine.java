@@ -144,6 +144,7 @@ public final class Engine implements AutoCloseable {
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
         duties = new DutyRunner(listener, recurring);
+        leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
@@ -184,6 +185,12 @@ public final class Engine implements AutoCloseable {
             engine.running.add(threads.start("space", engine.measuring));
         }
         return engine;
+    }
+
+    private void stopWork() {
+        duties.stop();
+        measuring.stop();
+        fetcher.stop();
     }
 
     private void nudge(Duty duty) {
@@ -285,9 +292,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         heartbeat.stop();
-        duties.stop();
-        measuring.stop();
-        fetcher.stop();
+        stopWork();
         running.forEach(EngineThreads.Running::join);
         try {
             leases.close();

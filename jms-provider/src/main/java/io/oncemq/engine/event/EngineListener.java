@@ -18,6 +18,9 @@ public interface EngineListener {
     /** Another node's dead lease was rescued by this one. */
     default void leaseRescued(long leaseId) {}
 
+    /** The node has ended its work for good, and only waits to be closed. */
+    default void nodeStopped(String nodeName, String reason) {}
+
     /** The store could not be reached; told for every attempt. */
     default void storeUnavailable(String what, Throwable cause) {}
 

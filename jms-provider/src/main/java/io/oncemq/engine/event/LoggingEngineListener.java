@@ -36,6 +36,11 @@ public final class LoggingEngineListener implements EngineListener {
     }
 
     @Override
+    public void nodeStopped(String nodeName, String reason) {
+        LOG.log(Level.ERROR, "ONCEMQ-1004 node {0} has stopped: {1}", nodeName, reason);
+    }
+
+    @Override
     public void storeUnavailable(String what, Throwable cause) {
         Level level = unavailable.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
         LOG.log(level, "ONCEMQ-1101 the store cannot be reached (" + what + "); trying again", cause);
