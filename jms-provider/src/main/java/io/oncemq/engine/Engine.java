@@ -2,6 +2,7 @@
 package io.oncemq.engine;
 
 import io.oncemq.engine.delivery.Fetcher;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueView;
 import io.oncemq.engine.delivery.Releases;
@@ -10,6 +11,7 @@ import io.oncemq.engine.destination.Subscriptions;
 import io.oncemq.engine.duty.BranchWatch;
 import io.oncemq.engine.duty.ClaimRescuer;
 import io.oncemq.engine.duty.DelayPromoter;
+import io.oncemq.engine.duty.DiskProbe;
 import io.oncemq.engine.duty.Duty;
 import io.oncemq.engine.duty.DutyRunner;
 import io.oncemq.engine.duty.ExpirySweeper;
@@ -18,6 +20,7 @@ import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.ReservationKeeper;
 import io.oncemq.engine.duty.SecurityRefresher;
+import io.oncemq.engine.duty.SpaceMeasurer;
 import io.oncemq.engine.duty.SubscriptionRefresher;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
@@ -29,6 +32,7 @@ import io.oncemq.engine.reservation.Reservations;
 import io.oncemq.engine.security.Security;
 import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.space.SpaceGuard;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Transactions;
@@ -63,10 +67,12 @@ public final class Engine implements AutoCloseable {
     private final Reservations reservations;
     private final Security security;
     private final Users users;
+    private final SpaceGuard space;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final DutyRunner heartbeat;
     private final DutyRunner duties;
+    private final DutyRunner measuring;
     private final List<EngineThreads.Running> running = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String messageIdPrefix;
@@ -100,6 +106,7 @@ public final class Engine implements AutoCloseable {
         subscriptions = new Subscriptions(store, leases, queues, destinations, reservations, settings, this::messageId);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
         users = new Users(store.users(), security);
         List<Duty> recurring = new ArrayList<>(List.of(
@@ -113,10 +120,14 @@ public final class Engine implements AutoCloseable {
             recurring.add(new SecurityRefresher(security));
             recurring.add(new ReservationKeeper(reservations));
         }
+        if (space.isDiskWatched()) {
+            recurring.add(new DiskProbe(space));
+        }
+        measuring = new DutyRunner(listener, List.of(new SpaceMeasurer(space, System::nanoTime)));
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
         Runnable delayedSent = () -> nudge(promoter);
-        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, delayedSent);
+        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, space, delayedSent);
         branches = new Branches(
                 store.branches(),
                 transactions,
@@ -127,11 +138,13 @@ public final class Engine implements AutoCloseable {
                 queues,
                 clock,
                 settings,
+                space,
                 delayedSent,
                 listener);
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
         duties = new DutyRunner(listener, recurring);
+        leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
@@ -157,6 +170,7 @@ public final class Engine implements AutoCloseable {
             engine.subscriptions.refresh();
             engine.security.refresh();
             engine.branchWatch.runOnce();
+            engine.space.probeDisk();
             opened = true;
         } finally {
             if (!opened) {
@@ -167,7 +181,16 @@ public final class Engine implements AutoCloseable {
         engine.running.add(threads.start("heartbeat", engine.heartbeat));
         engine.running.add(threads.start("duties", engine.duties));
         engine.running.add(threads.start("fetch", engine.fetcher));
+        if (engine.space.isMeasured()) {
+            engine.running.add(threads.start("space", engine.measuring));
+        }
         return engine;
+    }
+
+    private void stopWork() {
+        duties.stop();
+        measuring.stop();
+        fetcher.stop();
     }
 
     private void nudge(Duty duty) {
@@ -224,6 +247,16 @@ public final class Engine implements AutoCloseable {
         return new EngineXaResource(branches, this);
     }
 
+    /** What refuses sends while there is no room. */
+    public SpaceGuard space() {
+        return space;
+    }
+
+    private String describe(long queueId) {
+        LocalQueue queue = queues.find(queueId);
+        return queue == null ? "queue #" + queueId : queue.identity().description();
+    }
+
     /** Milliseconds since 1970 by the database's clock. */
     public long nowMillis() {
         return clock.millis();
@@ -259,8 +292,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         heartbeat.stop();
-        duties.stop();
-        fetcher.stop();
+        stopWork();
         running.forEach(EngineThreads.Running::join);
         try {
             leases.close();

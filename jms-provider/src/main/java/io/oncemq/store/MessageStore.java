@@ -38,6 +38,8 @@ public interface MessageStore extends AutoCloseable {
 
     ReservationRecords reservations();
 
+    SpaceRecords space();
+
     @Override
     void close();
 }

@@ -50,6 +50,9 @@ public interface Dialect {
 
     String nextQueueId();
 
+    /** Asks for the path of the database's file on this machine (null for none); empty where it cannot be on it. */
+    Optional<String> databaseFile();
+
     /** Claims the next of a queue. */
     NextClaim claimNext();
 

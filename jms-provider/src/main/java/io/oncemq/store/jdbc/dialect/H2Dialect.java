@@ -80,6 +80,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public Optional<String> databaseFile() {
+        return Optional.of("select database_path()");
+    }
+
+    @Override
     public NextClaim claimNext() {
         return new ReadThenGuard(
                 """

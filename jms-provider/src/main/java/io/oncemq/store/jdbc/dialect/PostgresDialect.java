@@ -92,6 +92,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> databaseFile() {
+        return Optional.empty();
+    }
+
+    @Override
     public NextClaim claimNext() {
         // Each priority is a stretch of the index of its own, so that a look begins behind the dead rows of each.
         return claimOf(
