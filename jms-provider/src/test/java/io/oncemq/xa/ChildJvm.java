@@ -66,6 +66,11 @@ public final class ChildJvm {
     }
 
     public Process start(Class<?> program, String... arguments) throws IOException {
+        return startIn(Path.of(""), program, arguments);
+    }
+
+    /** Starts it with another working directory. */
+    public Process startIn(Path directory, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -77,7 +82,10 @@ public final class ChildJvm {
         command.add(Files.exists(archive) ? "-XX:SharedArchiveFile=" + archive : "-XX:ArchiveClassesAtExit=" + archive);
         command.addAll(List.of("-cp", classPath, program.getName()));
         command.addAll(Arrays.asList(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true)
+                .start();
     }
 
     Ended run(Class<?> program, String... arguments) throws IOException, InterruptedException {

@@ -6,10 +6,12 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import io.oncemq.store.jdbc.dialect.H2Dialect;
 import io.oncemq.store.jdbc.dialect.PostgresDialect;
+import io.oncemq.store.jdbc.h2.StoreFilePath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -25,6 +27,7 @@ final class Database {
     private Database() {}
 
     static Dialect recognize(DataSource dataSource) throws StoreException {
+        installFiles();
         try (Connection connection = dataSource.getConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             Dialect dialect = dialect(about);
@@ -36,6 +39,15 @@ final class Database {
             return dialect;
         } catch (SQLException e) {
             throw SqlErrors.of("open the store", e);
+        }
+    }
+
+    /** A DataSource may name our files before anything else of OnceMQ has opened one. */
+    private static void installFiles() {
+        try {
+            StoreFilePath.install();
+        } catch (NoClassDefFoundError e) {
+            LOGGER.log(Level.TRACE, "no H2 on the class path", e);
         }
     }
 
@@ -60,6 +72,7 @@ final class Database {
 
     private static void checkH2(DatabaseMetaData about) throws SQLException, StoreRefusedException {
         checkEmbedded(about.getURL());
+        checkOwnFiles(about);
         warnOfPlainFile(about.getURL());
         int major = about.getDatabaseMajorVersion();
         int minor = about.getDatabaseMinorVersion();
@@ -81,6 +94,27 @@ final class Database {
                             + " a thread is interrupted while it writes; to prevent both, name the file by the setting"
                             + " url, not by a dataSource, or begin the dataSource''s URL with jdbc:h2:oncemq:",
                     JdbcUrl.shown(url));
+        }
+    }
+
+    /** A DataSource that was opened before OnceMQ was loaded, or by another H2, takes the scheme for a folder. */
+    private static void checkOwnFiles(DatabaseMetaData about) throws SQLException, StoreRefusedException {
+        String url = about.getURL();
+        if (url == null || !JdbcUrl.isOwnFile(url)) {
+            return;
+        }
+        try (Statement statement = about.getConnection().createStatement();
+                ResultSet rows = statement.executeQuery("call database_path()")) {
+            rows.next();
+            String path = rows.getString(1);
+            if (path == null || !path.startsWith(StoreFilePath.SCHEME + ":")) {
+                throw new StoreRefusedException(
+                        "H2 has opened " + path + " for " + JdbcUrl.shown(url)
+                                + ": it did not know OnceMQ's files yet. Call "
+                                + StoreFilePath.class.getName() + ".install() before the dataSource opens its first"
+                                + " connection, or name the file by the setting url",
+                        null);
+            }
         }
     }
 

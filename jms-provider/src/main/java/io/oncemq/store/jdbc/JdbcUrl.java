@@ -154,7 +154,12 @@ final class JdbcUrl {
 
     /** Whether H2 would open a file by itself: it then loses data when killed, and closes when interrupted. */
     static boolean isPlainFile(String url) {
-        return isH2(url) && !url.startsWith(H2 + "mem:") && !url.startsWith(H2 + OWN_FILES);
+        return isH2(url) && !url.startsWith(H2 + "mem:") && !isOwnFile(url);
+    }
+
+    /** Whether it names a file in OnceMQ's own file system. */
+    static boolean isOwnFile(String url) {
+        return url.startsWith(H2 + OWN_FILES);
     }
 
     private static String inOwnFiles(String url) {
