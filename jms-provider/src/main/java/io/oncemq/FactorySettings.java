@@ -128,6 +128,10 @@ public abstract class FactorySettings {
         setProperty("storeTimeout", value);
     }
 
+    public void setWakeUp(String value) {
+        setProperty("wakeUp", value);
+    }
+
     public void setTrustedPackages(String value) {
         change(settings.toBuilder().trustedPackages(value));
     }

@@ -2,6 +2,7 @@
 package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.Credentials;
 import io.oncemq.jms.message.ObjectMessagePolicy;
@@ -66,7 +67,8 @@ public final class OnceMqSettings {
                 from.deadLetterPrefix,
                 from.window,
                 from.maxMessageSizeBytes,
-                from.storeTimeout);
+                from.storeTimeout,
+                from.wakeUp);
         connections = new ConnectionSettings(
                 from.clientId,
                 ObjectMessagePolicy.trusting(from.trustedPackages),
@@ -245,6 +247,7 @@ public final class OnceMqSettings {
         private int window = EngineSettings.DEFAULTS.window();
         private int maxMessageSizeBytes = EngineSettings.DEFAULTS.maxMessageSizeBytes();
         private Duration storeTimeout = EngineSettings.DEFAULTS.storeTimeout();
+        private WakeUp wakeUp = EngineSettings.DEFAULTS.wakeUp();
         private String trustedPackages = "";
         private @Nullable String clientId;
         private @Nullable String jmsUser;
@@ -272,6 +275,7 @@ public final class OnceMqSettings {
             copy.window = window;
             copy.maxMessageSizeBytes = maxMessageSizeBytes;
             copy.storeTimeout = storeTimeout;
+            copy.wakeUp = wakeUp;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
             copy.jmsUser = jmsUser;
@@ -381,6 +385,12 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** How the node learns that other nodes made messages ready; the same for all nodes of a store. */
+        public Builder wakeUp(WakeUp value) {
+            wakeUp = value;
+            return this;
+        }
+
         /** Packages and classes, separated by commas, that object messages may bring to life; {@code *} for all. */
         public Builder trustedPackages(String value) {
             trustedPackages = value;
@@ -467,6 +477,7 @@ public final class OnceMqSettings {
                 true,
                 b -> b.storeTimeout,
                 (b, v) -> b.storeTimeout = SettingText.duration("storeTimeout", v)),
+        WAKE_UP("wakeUp", true, b -> b.wakeUp, (b, v) -> b.wakeUp = SettingText.choice("wakeUp", WakeUp.class, v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
         JMS_USER("jmsUser", false, b -> b.jmsUser, (b, v) -> b.jmsUser = v),

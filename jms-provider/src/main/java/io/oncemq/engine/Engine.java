@@ -4,6 +4,7 @@ package io.oncemq.engine;
 import io.oncemq.engine.delivery.Fetcher;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueView;
+import io.oncemq.engine.delivery.ReadySignal;
 import io.oncemq.engine.delivery.Releases;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
@@ -29,9 +30,13 @@ import io.oncemq.engine.reservation.Reservations;
 import io.oncemq.engine.security.Security;
 import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Transactions;
+import io.oncemq.engine.wakeup.HintSender;
+import io.oncemq.engine.wakeup.Hints;
+import io.oncemq.engine.wakeup.Woken;
 import io.oncemq.message.DestinationName;
 import io.oncemq.selector.Selector;
 import io.oncemq.store.MessageStore;
@@ -40,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +71,16 @@ public final class Engine implements AutoCloseable {
     private final Users users;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
+    private final ReadyPoller poller;
+    private final Optional<Hints> hints;
+    private final @Nullable DutyRunner telling;
     private final DutyRunner heartbeat;
     private final DutyRunner duties;
     private final List<EngineThreads.Running> running = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String messageIdPrefix;
 
-    private Engine(MessageStore store, EngineSettings settings, EngineListener listener) {
+    private Engine(MessageStore store, EngineSettings settings, EngineListener listener) throws StoreException {
         this.store = store;
         this.settings = settings;
         messageIdPrefix = "ID:" + store.id().toString().substring(0, 8) + "-";
@@ -79,6 +88,7 @@ public final class Engine implements AutoCloseable {
         leases = new LeaseKeeper(store, settings, clock, System::nanoTime, listener);
         lanes = new Lanes(store, leases, settings, listener);
         releaseLane = lanes.assign();
+        hints = Hints.of(settings.wakeUp(), store.wakeUps(), store.singleProcess(), woken(), listener);
         AtomicReference<Destinations> later = new AtomicReference<>();
         Releases releases = new Releases(
                 releaseLane,
@@ -93,7 +103,14 @@ public final class Engine implements AutoCloseable {
                 leases,
                 settings,
                 listener);
-        queues = new LocalQueues(settings, clock, store.singleProcess(), this::messageId, fetcher, releases);
+        queues = new LocalQueues(
+                settings,
+                clock,
+                store.singleProcess(),
+                this::messageId,
+                fetcher,
+                releases,
+                hints.<ReadySignal>map(Hints::sender).orElse(ReadySignal.NONE));
         destinations = new Destinations(store.destinations(), leases, queues, settings);
         later.set(destinations);
         reservations = new Reservations(store.reservations(), leases, store.singleProcess());
@@ -102,12 +119,11 @@ public final class Engine implements AutoCloseable {
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
         security = new Security(store.users(), listener, System::nanoTime);
         users = new Users(store.users(), security);
-        List<Duty> recurring = new ArrayList<>(List.of(
-                rescuer,
-                promoter,
-                new ExpirySweeper(store.deliveries()),
-                new IdleReturner(queues),
-                new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess())));
+        poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), () -> hints.map(
+                        each -> each.receiver().isListening())
+                .orElse(false));
+        List<Duty> recurring = new ArrayList<>(
+                List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
             recurring.add(new SubscriptionRefresher(subscriptions));
             recurring.add(new SecurityRefresher(security));
@@ -132,6 +148,7 @@ public final class Engine implements AutoCloseable {
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
         duties = new DutyRunner(listener, recurring);
+        telling = hints.map(each -> tellingOf(each.sender(), listener)).orElse(null);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
@@ -149,7 +166,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(
             MessageStore store, EngineSettings settings, EngineThreads threads, EngineListener listener)
             throws StoreException {
-        Engine engine = new Engine(store, settings, listener);
+        Engine engine = make(store, settings, listener);
         boolean opened = false;
         try {
             engine.leases.beat();
@@ -157,6 +174,7 @@ public final class Engine implements AutoCloseable {
             engine.subscriptions.refresh();
             engine.security.refresh();
             engine.branchWatch.runOnce();
+            engine.listenIfDemanded();
             opened = true;
         } finally {
             if (!opened) {
@@ -167,7 +185,52 @@ public final class Engine implements AutoCloseable {
         engine.running.add(threads.start("heartbeat", engine.heartbeat));
         engine.running.add(threads.start("duties", engine.duties));
         engine.running.add(threads.start("fetch", engine.fetcher));
+        engine.startHints(threads);
         return engine;
+    }
+
+    private static Engine make(MessageStore store, EngineSettings settings, EngineListener listener)
+            throws StoreException {
+        try {
+            return new Engine(store, settings, listener);
+        } catch (StoreException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Woken woken() {
+        return new Woken() {
+            @Override
+            public void wake(List<Long> queueIds) {
+                queues.wake(queueIds);
+            }
+
+            @Override
+            public void look() {
+                nudge(poller);
+            }
+        };
+    }
+
+    private static DutyRunner tellingOf(HintSender sender, EngineListener listener) {
+        DutyRunner runner = new DutyRunner(listener, List.of(sender));
+        sender.onPending(() -> runner.nudge(sender));
+        return runner;
+    }
+
+    /** A node that must be woken by the others does not start deaf. */
+    private void listenIfDemanded() throws StoreException {
+        if (settings.wakeUp() == WakeUp.NOTIFY && hints.isPresent()) {
+            hints.get().receiver().connect();
+        }
+    }
+
+    private void startHints(EngineThreads threads) {
+        if (hints.isPresent() && telling != null) {
+            running.add(threads.start("tell", telling));
+            running.add(threads.start("listen", hints.get().receiver()));
+        }
     }
 
     private void nudge(Duty duty) {
@@ -261,6 +324,10 @@ public final class Engine implements AutoCloseable {
         heartbeat.stop();
         duties.stop();
         fetcher.stop();
+        hints.ifPresent(each -> each.receiver().stop());
+        if (telling != null) {
+            telling.stop();
+        }
         running.forEach(EngineThreads.Running::join);
         try {
             leases.close();
@@ -268,6 +335,7 @@ public final class Engine implements AutoCloseable {
             // The lease ends by itself; whoever finds it dead rescues what it held.
             System.getLogger("io.oncemq").log(System.Logger.Level.DEBUG, "lease not surrendered", e);
         }
+        hints.ifPresent(each -> each.sender().sayGoodbye());
         lanes.close();
         store.close();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,11 @@ public interface MessageStore extends AutoCloseable {
     UserRecords users();
 
     ReservationRecords reservations();
+
+    /** How nodes wake each other; empty where the database cannot, or there is but one node. */
+    default Optional<WakeUps> wakeUps() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

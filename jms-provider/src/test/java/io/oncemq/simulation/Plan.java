@@ -2,6 +2,7 @@
 package io.oncemq.simulation;
 
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.message.DestinationName;
 import io.oncemq.simulation.FakeDatabase.Faults;
 import java.time.Duration;
@@ -94,7 +95,15 @@ final class Plan {
 
     EngineSettings settings(String nodeName) {
         return new EngineSettings(
-                nodeName, leaseTerm, maxDeliveries, redeliveryDelay, "DLQ.", window, 64 * 1024 * 1024, storeTimeout);
+                nodeName,
+                leaseTerm,
+                maxDeliveries,
+                redeliveryDelay,
+                "DLQ.",
+                window,
+                64 * 1024 * 1024,
+                storeTimeout,
+                WakeUp.AUTO);
     }
 
     boolean isAlone(String queue) {

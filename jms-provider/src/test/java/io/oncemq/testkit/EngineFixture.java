@@ -6,6 +6,7 @@ import io.oncemq.engine.EngineThreads;
 import io.oncemq.engine.destination.Origin;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.DestinationName;
@@ -42,7 +43,8 @@ public final class EngineFixture implements AutoCloseable {
                 "DLQ.",
                 1_000,
                 64 * 1024 * 1024,
-                Duration.ofSeconds(20));
+                Duration.ofSeconds(20),
+                WakeUp.AUTO);
     }
 
     public static EngineThreads threads() {

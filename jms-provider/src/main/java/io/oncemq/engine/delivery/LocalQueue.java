@@ -597,7 +597,10 @@ public final class LocalQueue {
     public void published(Admission admission, Claim claim) {
         switch (admission.placement()) {
             case HELD, MEMORY -> arrived(admission, claim);
-            case READY -> becameReady(claim);
+            case READY -> {
+                becameReady(claim);
+                context.tellOthers(this);
+            }
             case DELAYED -> {
                 // The promoter finds it when its time has come.
             }
@@ -786,7 +789,7 @@ public final class LocalQueue {
             lock.unlock();
         }
         returnToStore(younger);
-        wake();
+        wakeAllNodes();
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */
@@ -803,6 +806,12 @@ public final class LocalQueue {
         if (fetch) {
             context.requestFetch(this);
         }
+    }
+
+    /** Deliveries have become ready in the store, for this node and all others. */
+    public void wakeAllNodes() {
+        wake();
+        context.tellOthers(this);
     }
 
     private void lookAgain() {
@@ -970,6 +979,7 @@ public final class LocalQueue {
                 }
             }
         });
+        context.tellOthers(this);
     }
 
     /** The store could not be asked. */

@@ -34,7 +34,7 @@ public final class DelayPromoter implements Duty {
         long now = clock.millis();
         if (next <= now) {
             List<Long> ready = deliveries.promoteDue(LIMIT);
-            queues.wake(ready);
+            queues.wakeAllNodes(ready);
             next = deliveries.nextDue();
         }
         return Duration.ofMillis(Math.max(1, Math.min(next - clock.millis(), LONGEST_WAIT.toMillis())));

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param window how many deliveries of one queue the node holds ready in memory at most
  * @param maxMessageSizeBytes a larger body is refused at send
  * @param storeTimeout how long a call waits for a database that does not answer
+ * @param wakeUp how the node learns of what other nodes made ready
  */
 public record EngineSettings(
         String nodeName,
@@ -24,7 +25,8 @@ public record EngineSettings(
         String deadLetterPrefix,
         int window,
         int maxMessageSizeBytes,
-        Duration storeTimeout) {
+        Duration storeTimeout,
+        WakeUp wakeUp) {
     /** How often a delivery may go down with its node before it is buried. */
     public static final int MAX_CRASHES = 5;
 
@@ -36,7 +38,8 @@ public record EngineSettings(
             "DLQ.",
             1_000,
             64 * 1024 * 1024,
-            Duration.ofSeconds(20));
+            Duration.ofSeconds(20),
+            WakeUp.AUTO);
 
     public EngineSettings {
         require(!nodeName.isBlank() && nodeName.length() <= 255, "nodeName", "1 to 255 characters", nodeName);

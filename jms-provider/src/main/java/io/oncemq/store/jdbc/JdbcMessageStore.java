@@ -12,7 +12,9 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.UserRecords;
+import io.oncemq.store.WakeUps;
 import io.oncemq.store.jdbc.dialect.Dialect;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final DeliveryRecords deliveries;
     private final UserRecords users;
     private final ReservationRecords reservations;
+    private final Optional<WakeUps> wakeUps;
 
     private JdbcMessageStore(
             @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
@@ -51,6 +54,8 @@ public final class JdbcMessageStore implements MessageStore {
         this.deliveries = new JdbcDeliveries(transactions, tables);
         this.users = new JdbcUsers(transactions, tables);
         this.reservations = new JdbcReservations(transactions, tables);
+        this.wakeUps = dialect.notifications()
+                .map(notifications -> new JdbcWakeUps(connections, transactions, notifications, id));
     }
 
     /**
@@ -144,6 +149,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public ReservationRecords reservations() {
         return reservations;
+    }
+
+    @Override
+    public Optional<WakeUps> wakeUps() {
+        return wakeUps;
     }
 
     @Override

@@ -216,4 +216,9 @@ public final class H2Dialect implements Dialect {
     public Optional<String> signOfLife() {
         return Optional.empty();
     }
+
+    @Override
+    public Optional<Notifications> notifications() {
+        return Optional.empty();
+    }
 }

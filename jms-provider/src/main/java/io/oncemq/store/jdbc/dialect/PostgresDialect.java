@@ -280,4 +280,9 @@ public final class PostgresDialect implements Dialect {
                            cast(:store as integer), cast(cast(:lease as bigint) & 2147483647 as integer))
                 """);
     }
+
+    @Override
+    public Optional<Notifications> notifications() {
+        return Optional.of(new Notifications("select pg_notify(:channel, :text)", "listen %s", "unlisten *"));
+    }
 }

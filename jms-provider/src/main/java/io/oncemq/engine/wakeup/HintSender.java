@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.wakeup;
+
+import io.oncemq.engine.delivery.ReadySignal;
+import io.oncemq.engine.duty.Duty;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.WakeUps;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Collects which queues have become ready on this node and tells the others, at most once in {@link #PAUSE}: a busy sender
+ * costs the database a few hundred short transactions a second, and no sender waits for one. A duty of a thread of its own;
+ * {@link #ready} and {@link #anyReady} may be called by any thread.
+ */
+public final class HintSender implements Duty, ReadySignal {
+    private static final Logger LOG = System.getLogger("io.oncemq");
+    private static final Duration PAUSE = Duration.ofMillis(5);
+    private static final Duration IDLE = Duration.ofHours(1);
+
+    private final WakeUps wakeUps;
+    private final String self;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** What to tell; guarded by {@code lock}, as the two below. */
+    private final Set<Long> pending = new LinkedHashSet<>();
+
+    private boolean any;
+
+    /** A round is due, or will be without being asked for. */
+    private boolean scheduled;
+
+    /** Set once before there is anything to tell. */
+    private Runnable nudge = () -> {};
+
+    HintSender(WakeUps wakeUps, String self) {
+        this.wakeUps = wakeUps;
+        this.self = self;
+    }
+
+    /** How to make this duty due; to be called once, before the node works. */
+    public void onPending(Runnable value) {
+        nudge = value;
+    }
+
+    @Override
+    public void ready(long queueId) {
+        lock.lock();
+        try {
+            if (pending.size() < Hint.MAX_QUEUES) {
+                pending.add(queueId);
+            } else {
+                any = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    @Override
+    public void anyReady() {
+        lock.lock();
+        try {
+            any = true;
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    private void schedule() {
+        boolean first;
+        lock.lock();
+        try {
+            first = !scheduled;
+            scheduled = true;
+        } finally {
+            lock.unlock();
+        }
+        if (first) {
+            nudge.run();
+        }
+    }
+
+    /** This node has given back all that it held. */
+    public void sayGoodbye() {
+        try {
+            wakeUps.tell(Hint.anyReady(self).text());
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "nobody was told that this node ends: the others find what it left by polling", e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "waking of other nodes";
+    }
+
+    @Override
+    public Duration runOnce() throws StoreException {
+        Hint hint;
+        lock.lock();
+        try {
+            if (!any && pending.isEmpty()) {
+                scheduled = false;
+                return IDLE;
+            }
+            hint = any ? Hint.anyReady(self) : Hint.ready(self, pending);
+            any = false;
+            pending.clear();
+        } finally {
+            lock.unlock();
+        }
+        boolean told = false;
+        try {
+            wakeUps.tell(hint.text());
+            told = true;
+        } finally {
+            if (!told) {
+                // Which ones does not matter any more once the store answers again.
+                anyReady();
+            }
+        }
+        return PAUSE;
+    }
+}
