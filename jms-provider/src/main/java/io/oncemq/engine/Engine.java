@@ -9,6 +9,7 @@ import io.oncemq.engine.delivery.Releases;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
 import io.oncemq.engine.duty.BranchWatch;
+import io.oncemq.engine.duty.ChangeWatch;
 import io.oncemq.engine.duty.ClaimRescuer;
 import io.oncemq.engine.duty.DelayPromoter;
 import io.oncemq.engine.duty.Duty;
@@ -18,8 +19,6 @@ import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.ReservationKeeper;
-import io.oncemq.engine.duty.SecurityRefresher;
-import io.oncemq.engine.duty.SubscriptionRefresher;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.FencedSession;
@@ -72,6 +71,7 @@ public final class Engine implements AutoCloseable {
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final ReadyPoller poller;
+    private final ChangeWatch changes;
     private final Optional<Hints> hints;
     private final @Nullable DutyRunner telling;
     private final DutyRunner heartbeat;
@@ -114,19 +114,23 @@ public final class Engine implements AutoCloseable {
         destinations = new Destinations(store.destinations(), leases, queues, settings);
         later.set(destinations);
         reservations = new Reservations(store.reservations(), leases, store.singleProcess());
-        subscriptions = new Subscriptions(store, leases, queues, destinations, reservations, settings, this::messageId);
+        subscriptions = new Subscriptions(
+                store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
         security = new Security(store.users(), listener, System::nanoTime);
-        users = new Users(store.users(), security);
-        poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), () -> hints.map(
-                        each -> each.receiver().isListening())
-                .orElse(false));
+        users = new Users(store.users(), security, this::tellOfChange);
+        changes = new ChangeWatch(
+                store,
+                subscriptions,
+                security,
+                hints.<ChangeWatch.Neighbours>map(Hints::sender).orElse(ChangeWatch.Neighbours.UNKNOWN),
+                this::isTold);
+        poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), this::isTold);
         List<Duty> recurring = new ArrayList<>(
                 List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
-            recurring.add(new SubscriptionRefresher(subscriptions));
-            recurring.add(new SecurityRefresher(security));
+            recurring.add(changes);
             recurring.add(new ReservationKeeper(reservations));
         }
         NodeHeartbeat beat = new NodeHeartbeat(leases);
@@ -210,7 +214,21 @@ public final class Engine implements AutoCloseable {
             public void look() {
                 nudge(poller);
             }
+
+            @Override
+            public void changed() {
+                nudge(changes);
+            }
         };
+    }
+
+    /** Whether other nodes tell this one what they do. */
+    private boolean isTold() {
+        return hints.isPresent() && hints.get().receiver().isListening();
+    }
+
+    private void tellOfChange() {
+        hints.ifPresent(each -> each.sender().changed());
     }
 
     private static DutyRunner tellingOf(HintSender sender, EngineListener listener) {

@@ -15,6 +15,9 @@ public interface MessageStore extends AutoCloseable {
     /** True when the database itself makes sure that no other process uses it (embedded H2). */
     boolean singleProcess();
 
+    /** What others may have changed; cheap to ask. */
+    StoreState state() throws StoreException;
+
     /** How many lanes a node should write with. */
     int laneCount();
 

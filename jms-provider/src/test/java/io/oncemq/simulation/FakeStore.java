@@ -24,6 +24,7 @@ import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreState;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
@@ -84,6 +85,11 @@ final class FakeStore implements MessageStore {
     @Override
     public boolean singleProcess() {
         return singleProcess;
+    }
+
+    @Override
+    public StoreState state() throws StoreException {
+        return new StoreState(subscriptions().version(), users().version(), database.leases.rows.size());
     }
 
     @Override

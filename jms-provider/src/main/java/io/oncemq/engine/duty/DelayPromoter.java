@@ -11,7 +11,7 @@ import java.util.List;
 /** Makes delayed deliveries ready when their time has come, timed to the next that is due. */
 public final class DelayPromoter implements Duty {
     private static final int LIMIT = 500;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final DeliveryRecords deliveries;
     private final LocalQueues queues;

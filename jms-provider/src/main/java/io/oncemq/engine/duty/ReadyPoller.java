@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 public final class ReadyPoller implements Duty {
     private static final Duration SHORTEST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_IF_TOLD = Duration.ofSeconds(5);
     private static final Duration SINGLE_NODE = Duration.ofSeconds(5);
 
     private final DeliveryRecords deliveries;
@@ -70,7 +71,10 @@ public final class ReadyPoller implements Duty {
         boolean useful = !ready.isEmpty() && (!found || fetched != queues.fetched());
         fetched = queues.fetched();
         found = !ready.isEmpty();
-        wait = useful && !told.getAsBoolean() ? SHORTEST : shorter(wait.multipliedBy(2), LONGEST);
+        boolean isTold = told.getAsBoolean();
+        wait = useful
+                ? (isTold ? LONGEST : SHORTEST)
+                : shorter(wait.multipliedBy(2), isTold ? LONGEST_IF_TOLD : LONGEST);
         return wait;
     }
 

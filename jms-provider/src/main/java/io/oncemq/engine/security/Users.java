@@ -10,7 +10,8 @@ import java.util.Collection;
 
 /**
  * What an administrator changes: users, their roles, and what roles may do. In effect on this node when a call returns, on
- * the others within about a second. Safe for any thread.
+ * the others
+ * at once where nodes tell each other, else within about a second. Safe for any thread.
  */
 public final class Users {
     /** The longest name of a user or role, in characters. */
@@ -23,10 +24,17 @@ public final class Users {
 
     private final UserRecords records;
     private final Security security;
+    private final Runnable others;
 
-    public Users(UserRecords records, Security security) {
+    /**
+     * The administration by one node.
+     *
+     * @param others tells other nodes to look
+     */
+    public Users(UserRecords records, Security security, Runnable others) {
         this.records = records;
         this.security = security;
+        this.others = others;
     }
 
     /** All users and permissions as they are in the store now. */
@@ -45,7 +53,7 @@ public final class Users {
         if (!records.add(name, credential(password))) {
             throw new StoreRefusedException("there is a user '" + name + "' already", null);
         }
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -70,7 +78,7 @@ public final class Users {
     /** Removes all users: everybody may connect and do everything then. */
     public void removeAll() throws StoreException {
         records.removeAll();
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -82,7 +90,7 @@ public final class Users {
     public void grant(String user, String role) throws StoreException {
         requireName("role", role);
         records.grant(user, role);
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -105,7 +113,7 @@ public final class Users {
         for (Action action : actions) {
             records.allow(new PermissionRecord(role, pattern, action.text()));
         }
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -123,11 +131,16 @@ public final class Users {
         }
     }
 
+    private void takeEffect() throws StoreException {
+        others.run();
+        security.refresh();
+    }
+
     private void require(boolean changed, String refusal) throws StoreException {
         if (!changed) {
             throw new StoreRefusedException(refusal, null);
         }
-        security.refresh();
+        takeEffect();
     }
 
     private static String credential(String password) {

@@ -27,6 +27,8 @@ record Hint(String sender, Kind kind, List<Long> content) {
         READY('r'),
         /** Some queues have. */
         ANY_READY('a'),
+        /** Something is not as it was: subscriptions, users, which nodes there are. Also said by a node that comes or goes. */
+        CHANGED('c'),
         /** The sender wants to know whether it hears itself. */
         TEST('t');
 
@@ -43,6 +45,10 @@ record Hint(String sender, Kind kind, List<Long> content) {
 
     static Hint anyReady(String sender) {
         return new Hint(sender, Kind.ANY_READY, List.of());
+    }
+
+    static Hint changed(String sender) {
+        return new Hint(sender, Kind.CHANGED, List.of());
     }
 
     static Hint test(String sender, long number) {

@@ -31,6 +31,7 @@ public final class HintReceiver implements Runnable {
 
     private final WakeUps wakeUps;
     private final String self;
+    private final HintSender sender;
     private final Random random;
     private final Woken woken;
     private final EngineListener listener;
@@ -46,9 +47,10 @@ public final class HintReceiver implements Runnable {
     /** Why the node polls, as it was told last; empty if it was told that it is woken, null before. Of the one thread. */
     private @Nullable String told;
 
-    HintReceiver(WakeUps wakeUps, String self, Random random, Woken woken, EngineListener listener) {
+    HintReceiver(WakeUps wakeUps, String self, HintSender sender, Random random, Woken woken, EngineListener listener) {
         this.wakeUps = wakeUps;
         this.self = self;
+        this.sender = sender;
         this.random = random;
         this.woken = woken;
         this.listener = listener;
@@ -72,6 +74,7 @@ public final class HintReceiver implements Runnable {
                 throw new StoreUnavailableException("this node has been closed", null);
             }
             test(made);
+            wakeUps.tell(Hint.changed(self).text());
             heard = true;
         } finally {
             if (!heard) {
@@ -82,6 +85,7 @@ public final class HintReceiver implements Runnable {
         tell("");
         // Whatever was said before nobody heard.
         woken.look();
+        woken.changed();
     }
 
     @Override
@@ -126,6 +130,9 @@ public final class HintReceiver implements Runnable {
         } finally {
             listening = false;
             release(from);
+            // From now on by polling: not as late as was planned.
+            woken.look();
+            woken.changed();
         }
     }
 
@@ -133,9 +140,11 @@ public final class HintReceiver implements Runnable {
         if (hint == null || hint.sender().equals(self)) {
             return;
         }
+        sender.heardOthers();
         switch (hint.kind()) {
             case READY -> woken.wake(hint.content());
             case ANY_READY -> woken.look();
+            case CHANGED -> woken.changed();
             case TEST -> {
                 // Another node's own business.
             }

@@ -2,14 +2,18 @@
 package io.oncemq.engine.wakeup;
 
 import io.oncemq.engine.delivery.ReadySignal;
+import io.oncemq.engine.duty.ChangeWatch;
 import io.oncemq.engine.duty.Duty;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.WakeUps;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -17,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * costs the database a few hundred short transactions a second, and no sender waits for one. A duty of a thread of its own;
  * {@link #ready} and {@link #anyReady} may be called by any thread.
  */
-public final class HintSender implements Duty, ReadySignal {
+public final class HintSender implements Duty, ReadySignal, ChangeWatch.Neighbours {
     private static final Logger LOG = System.getLogger("io.oncemq");
     private static final Duration PAUSE = Duration.ofMillis(5);
     private static final Duration IDLE = Duration.ofHours(1);
@@ -30,9 +34,13 @@ public final class HintSender implements Duty, ReadySignal {
     private final Set<Long> pending = new LinkedHashSet<>();
 
     private boolean any;
+    private boolean changed;
 
     /** A round is due, or will be without being asked for. */
     private boolean scheduled;
+
+    private final AtomicLong heard = new AtomicLong();
+    private volatile boolean alone;
 
     /** Set once before there is anything to tell. */
     private Runnable nudge = () -> {};
@@ -49,6 +57,9 @@ public final class HintSender implements Duty, ReadySignal {
 
     @Override
     public void ready(long queueId) {
+        if (alone) {
+            return;
+        }
         lock.lock();
         try {
             if (pending.size() < Hint.MAX_QUEUES) {
@@ -73,7 +84,42 @@ public final class HintSender implements Duty, ReadySignal {
         schedule();
     }
 
+    /** Subscriptions or users are not what they were. */
+    public void changed() {
+        lock.lock();
+        try {
+            changed = true;
+        } finally {
+            lock.unlock();
+        }
+        schedule();
+    }
+
+    /** Another node lives. What was not told since it came is told now. */
+    void heardOthers() {
+        heard.incrementAndGet();
+        if (alone) {
+            alone = false;
+            anyReady();
+            changed();
+        }
+    }
+
+    @Override
+    public long heard() {
+        return heard.get();
+    }
+
+    /** Nobody is told anything while nobody is there. */
+    @Override
+    public void live(boolean others, long heardBefore) {
+        alone = !others && heard.get() == heardBefore;
+    }
+
     private void schedule() {
+        if (alone) {
+            return;
+        }
         boolean first;
         lock.lock();
         try {
@@ -89,6 +135,9 @@ public final class HintSender implements Duty, ReadySignal {
 
     /** This node has given back all that it held. */
     public void sayGoodbye() {
+        if (alone) {
+            return;
+        }
         try {
             wakeUps.tell(Hint.anyReady(self).text());
         } catch (StoreException e) {
@@ -103,29 +152,43 @@ public final class HintSender implements Duty, ReadySignal {
 
     @Override
     public Duration runOnce() throws StoreException {
-        Hint hint;
+        List<Hint> hints = takePending();
+        if (hints.isEmpty()) {
+            return IDLE;
+        }
+        boolean told = false;
+        try {
+            for (Hint hint : hints) {
+                wakeUps.tell(hint.text());
+            }
+            told = true;
+        } finally {
+            if (!told) {
+                // What exactly does not matter any more once the store answers again.
+                anyReady();
+                changed();
+            }
+        }
+        return PAUSE;
+    }
+
+    private List<Hint> takePending() {
+        List<Hint> hints = new ArrayList<>(2);
         lock.lock();
         try {
-            if (!any && pending.isEmpty()) {
-                scheduled = false;
-                return IDLE;
+            if (changed) {
+                hints.add(Hint.changed(self));
             }
-            hint = any ? Hint.anyReady(self) : Hint.ready(self, pending);
+            if (any || !pending.isEmpty()) {
+                hints.add(any ? Hint.anyReady(self) : Hint.ready(self, pending));
+            }
+            scheduled = !hints.isEmpty();
             any = false;
+            changed = false;
             pending.clear();
         } finally {
             lock.unlock();
         }
-        boolean told = false;
-        try {
-            wakeUps.tell(hint.text());
-            told = true;
-        } finally {
-            if (!told) {
-                // Which ones does not matter any more once the store answers again.
-                anyReady();
-            }
-        }
-        return PAUSE;
+        return hints;
     }
 }

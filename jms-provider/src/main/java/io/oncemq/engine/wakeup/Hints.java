@@ -38,7 +38,7 @@ public record Hints(HintSender sender, HintReceiver receiver) {
         }
         Random random = new Random();
         String self = String.format(Locale.ROOT, "%016x", random.nextLong());
-        return Optional.of(new Hints(
-                new HintSender(wakeUps.get(), self), new HintReceiver(wakeUps.get(), self, random, woken, listener)));
+        HintSender sender = new HintSender(wakeUps.get(), self);
+        return Optional.of(new Hints(sender, new HintReceiver(wakeUps.get(), self, sender, random, woken, listener)));
     }
 }

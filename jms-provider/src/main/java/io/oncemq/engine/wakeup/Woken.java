@@ -10,4 +10,7 @@ public interface Woken {
 
     /** Any queue may have: the store is to be asked which. */
     void look();
+
+    /** Subscriptions, users or nodes may be others. */
+    void changed();
 }

@@ -10,6 +10,7 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreState;
 import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.UserRecords;
 import io.oncemq.store.WakeUps;
@@ -28,6 +29,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final BatchWriter writer;
     private final UUID id;
     private final SignsOfLife signs;
+    private final Transactions transactions;
     private final Leases leases;
     private final DestinationRecords destinations;
     private final SubscriptionRecords subscriptions;
@@ -46,7 +48,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.writer = tables.batchWriter();
         this.id = id;
         this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
-        Transactions transactions = new Transactions(connections);
+        this.transactions = new Transactions(connections);
         this.leases = new JdbcLeases(transactions, tables, signs, id.hashCode());
         this.destinations = new JdbcDestinations(transactions, tables);
         this.subscriptions = new JdbcSubscriptions(transactions, tables);
@@ -104,6 +106,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public boolean singleProcess() {
         return dialect.singleProcess();
+    }
+
+    @Override
+    public StoreState state() throws StoreException {
+        return transactions.ask("ask what has changed", link -> tables.store().state(link));
     }
 
     @Override

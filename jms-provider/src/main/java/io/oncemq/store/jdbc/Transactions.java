@@ -31,6 +31,23 @@ final class Transactions {
     }
 
     /**
+     * Statements that only read, each a transaction of its own that needs no commit: half the statements where it is one.
+     *
+     * @param doing ends the sentence "could not …"
+     */
+    <T> T ask(String doing, Work<T> work) throws StoreException {
+        Link link = connections.borrow(doing);
+        try {
+            link.onlyAsk();
+            return work.on(link);
+        } catch (SQLException e) {
+            throw SqlErrors.of(doing, e);
+        } finally {
+            connections.giveBack(link);
+        }
+    }
+
+    /**
      * Work that changes something, all or nothing.
      *
      * @param doing ends the sentence "could not …"

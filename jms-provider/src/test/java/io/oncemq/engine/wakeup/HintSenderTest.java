@@ -80,7 +80,33 @@ class HintSenderTest {
 
         sender.runOnce();
 
-        assertThat(told).containsExactly(Hint.anyReady(SELF));
+        assertThat(told).containsExactly(Hint.changed(SELF), Hint.anyReady(SELF));
+    }
+
+    @Test
+    void nobodyIsToldAnythingWhileNobodyIsThere() throws Exception {
+        sender.live(false, sender.heard());
+        sender.ready(7);
+        sender.changed();
+        assertThat(nudges).hasValue(0);
+
+        sender.heardOthers();
+
+        sender.runOnce();
+        assertThat(told).containsExactly(Hint.changed(SELF), Hint.anyReady(SELF));
+    }
+
+    /** A node that came while the store was asked was not counted. */
+    @Test
+    void whoWasHeardMeanwhileIsThere() throws Exception {
+        long before = sender.heard();
+        sender.heardOthers();
+        sender.live(false, before);
+
+        sender.ready(7);
+        sender.runOnce();
+
+        assertThat(told).containsExactly(Hint.ready(SELF, List.of(7L)));
     }
 
     private final class Telling implements WakeUps {

@@ -19,6 +19,7 @@ class HintTest {
         for (Hint hint : List.of(
                 Hint.ready(SENDER, List.of(1L, 999_999_999_999_999_999L)),
                 Hint.anyReady(SENDER),
+                Hint.changed(SENDER),
                 Hint.test(SENDER, 7))) {
             assertThat(Hint.parse(hint.text())).isEqualTo(hint);
         }

@@ -84,7 +84,7 @@ class WakeUpIT {
 
         send(sender, "hello");
 
-        assertThat(consumer.receive(TimeUnit.MILLISECONDS.toNanos(1_500))).isNull();
+        assertThat(consumer.receive(TimeUnit.MILLISECONDS.toNanos(300))).isNull();
     }
 
     @Test
