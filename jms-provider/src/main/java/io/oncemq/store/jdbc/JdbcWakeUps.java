@@ -31,7 +31,7 @@ final class JdbcWakeUps implements WakeUps {
 
     @Override
     public void tell(String text) throws StoreException {
-        transactions.writeUnsynced("wake other nodes", link -> {
+        transactions.ask("wake other nodes", link -> {
             link.command(tell).set("channel", channel).set("text", text).run();
             return true;
         });

@@ -50,7 +50,7 @@ final class Link {
         return nameBefore;
     }
 
-    /** Nothing will be written from now on: no transaction stays open behind a statement. */
+    /** No row will be changed from now on: no transaction stays open behind a statement. */
     void onlyAsk() throws SQLException {
         connection.setAutoCommit(true);
         asking = true;

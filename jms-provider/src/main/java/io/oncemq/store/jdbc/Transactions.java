@@ -31,7 +31,8 @@ final class Transactions {
     }
 
     /**
-     * Statements that only read, each a transaction of its own that needs no commit: half the statements where it is one.
+     * Statements each of which is a transaction of its own, without a commit that is said: half of what is said where it is
+     * one. For questions, and for what is no change of a row.
      *
      * @param doing ends the sentence "could not …"
      */

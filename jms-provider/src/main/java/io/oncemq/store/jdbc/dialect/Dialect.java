@@ -98,7 +98,7 @@ public interface Dialect {
     /**
      * Statements to tell and to listen.
      *
-     * @param tell sends {@code :text} to who listens to {@code :channel}
+     * @param tell sends {@code :text} to who listens to {@code :channel}, as a transaction of its own
      * @param listen begins to listen; a format with one {@code %s}, a channel of letters, digits and underscores
      * @param unlisten ends it
      */

@@ -283,6 +283,10 @@ public final class PostgresDialect implements Dialect {
 
     @Override
     public Optional<Notifications> notifications() {
-        return Optional.of(new Notifications("select pg_notify(:channel, :text)", "listen %s", "unlisten *"));
+        return Optional.of(new Notifications(
+                // Its commit does not wait for the disk, and it is one round trip.
+                "select set_config('synchronous_commit', 'off', true), pg_notify(:channel, :text)",
+                "listen %s",
+                "unlisten *"));
     }
 }
