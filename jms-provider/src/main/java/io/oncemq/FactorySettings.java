@@ -128,6 +128,34 @@ public abstract class FactorySettings {
         setProperty("storeTimeout", value);
     }
 
+    public long getMaxQueueMessages() {
+        return settings.engine().space().maxQueueMessages();
+    }
+
+    public void setMaxQueueMessages(long value) {
+        change(settings.toBuilder().maxQueueMessages(value));
+    }
+
+    public void setMaxQueueSize(String value) {
+        setProperty("maxQueueSize", value);
+    }
+
+    public long getMaxStoreMessages() {
+        return settings.engine().space().maxStoreMessages();
+    }
+
+    public void setMaxStoreMessages(long value) {
+        change(settings.toBuilder().maxStoreMessages(value));
+    }
+
+    public void setMaxStoreSize(String value) {
+        setProperty("maxStoreSize", value);
+    }
+
+    public void setMinFreeDisk(String value) {
+        setProperty("minFreeDisk", value);
+    }
+
     public void setWakeUp(String value) {
         setProperty("wakeUp", value);
     }
@@ -157,11 +185,35 @@ public abstract class FactorySettings {
     }
 
     public boolean isPopulateJMSXUserID() {
-        return settings.connections().populateUserId();
+        return settings.connections().jmsxProperties().userId();
     }
 
     public void setPopulateJMSXUserID(boolean value) {
         change(settings.toBuilder().populateJmsxUserId(value));
+    }
+
+    public @Nullable String getApplicationId() {
+        return settings.connections().jmsxProperties().applicationId();
+    }
+
+    public void setApplicationId(@Nullable String value) {
+        change(settings.toBuilder().applicationId(value));
+    }
+
+    public boolean isPopulateJMSXTXIDs() {
+        return settings.connections().jmsxProperties().transactionIds();
+    }
+
+    public void setPopulateJMSXTXIDs(boolean value) {
+        change(settings.toBuilder().populateJmsxTxIds(value));
+    }
+
+    public boolean isPopulateJMSXRcvTimestamp() {
+        return settings.connections().jmsxProperties().receiveTimestamp();
+    }
+
+    public void setPopulateJMSXRcvTimestamp(boolean value) {
+        change(settings.toBuilder().populateJmsxRcvTimestamp(value));
     }
 
     public void setLinger(String value) {

@@ -2,9 +2,11 @@
 package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.SpaceLimits;
 import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.Credentials;
+import io.oncemq.jms.JmsxProperties;
 import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.store.jdbc.Durability;
 import io.oncemq.store.jdbc.SchemaManagement;
@@ -68,18 +70,27 @@ public final class OnceMqSettings {
                 from.window,
                 from.maxMessageSizeBytes,
                 from.storeTimeout,
+                new SpaceLimits(
+                        from.maxQueueMessages,
+                        from.maxQueueBytes,
+                        from.maxStoreMessages,
+                        from.maxStoreBytes,
+                        from.minFreeDiskBytes),
                 from.wakeUp);
         connections = new ConnectionSettings(
                 from.clientId,
                 ObjectMessagePolicy.trusting(from.trustedPackages),
                 new Credentials(from.jmsUser, from.jmsPassword),
-                from.populateUserId);
+                new JmsxProperties(
+                        from.populateUserId,
+                        from.applicationId,
+                        from.populateTransactionIds,
+                        from.populateReceiveTimestamp));
         if (linger.isNegative()) {
             throw SettingText.bad("linger", "not negative", linger.toString(), null);
         }
-        if (from.clientId != null && (from.clientId.isBlank() || from.clientId.length() > 255)) {
-            throw SettingText.bad("clientId", "1 to 255 characters, not blank", from.clientId, null);
-        }
+        requireName("clientId", from.clientId);
+        requireName("applicationId", from.applicationId);
         if (dataSourceLookup != null && REMOTE_NAME.matcher(dataSourceLookup).lookingAt()) {
             // A name such as ldap://host/x would fetch an object from wherever it says.
             throw SettingText.bad(
@@ -93,6 +104,12 @@ public final class OnceMqSettings {
             store(dataSource);
         }
         origin = from.copy();
+    }
+
+    private static void requireName(String setting, @Nullable String value) {
+        if (value != null && (value.isBlank() || value.length() > 255)) {
+            throw SettingText.bad(setting, "1 to 255 characters, not blank", value, null);
+        }
     }
 
     public static Builder builder() {
@@ -247,12 +264,20 @@ public final class OnceMqSettings {
         private int window = EngineSettings.DEFAULTS.window();
         private int maxMessageSizeBytes = EngineSettings.DEFAULTS.maxMessageSizeBytes();
         private Duration storeTimeout = EngineSettings.DEFAULTS.storeTimeout();
+        private long maxQueueMessages = EngineSettings.DEFAULTS.space().maxQueueMessages();
+        private long maxQueueBytes = EngineSettings.DEFAULTS.space().maxQueueBytes();
+        private long maxStoreMessages = EngineSettings.DEFAULTS.space().maxStoreMessages();
+        private long maxStoreBytes = EngineSettings.DEFAULTS.space().maxStoreBytes();
+        private long minFreeDiskBytes = EngineSettings.DEFAULTS.space().minFreeDiskBytes();
         private WakeUp wakeUp = EngineSettings.DEFAULTS.wakeUp();
         private String trustedPackages = "";
         private @Nullable String clientId;
         private @Nullable String jmsUser;
         private @Nullable String jmsPassword;
         private boolean populateUserId;
+        private @Nullable String applicationId;
+        private boolean populateTransactionIds;
+        private boolean populateReceiveTimestamp;
         private Duration linger = DEFAULT_LINGER;
 
         private Builder() {}
@@ -275,12 +300,20 @@ public final class OnceMqSettings {
             copy.window = window;
             copy.maxMessageSizeBytes = maxMessageSizeBytes;
             copy.storeTimeout = storeTimeout;
+            copy.maxQueueMessages = maxQueueMessages;
+            copy.maxQueueBytes = maxQueueBytes;
+            copy.maxStoreMessages = maxStoreMessages;
+            copy.maxStoreBytes = maxStoreBytes;
+            copy.minFreeDiskBytes = minFreeDiskBytes;
             copy.wakeUp = wakeUp;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
             copy.jmsUser = jmsUser;
             copy.jmsPassword = jmsPassword;
             copy.populateUserId = populateUserId;
+            copy.applicationId = applicationId;
+            copy.populateTransactionIds = populateTransactionIds;
+            copy.populateReceiveTimestamp = populateReceiveTimestamp;
             copy.linger = linger;
             return copy;
         }
@@ -385,6 +418,36 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** How many messages a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+        public Builder maxQueueMessages(long value) {
+            maxQueueMessages = value;
+            return this;
+        }
+
+        /** How many bytes of bodies a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+        public Builder maxQueueBytes(long value) {
+            maxQueueBytes = value;
+            return this;
+        }
+
+        /** How many messages the store may hold before sends are refused; 0 for no limit. */
+        public Builder maxStoreMessages(long value) {
+            maxStoreMessages = value;
+            return this;
+        }
+
+        /** How many bytes of bodies the store may hold before sends are refused; 0 for no limit. */
+        public Builder maxStoreBytes(long value) {
+            maxStoreBytes = value;
+            return this;
+        }
+
+        /** How much must be free on the volume of an H2 store for sends to be taken; 0 not to look. */
+        public Builder minFreeDiskBytes(long value) {
+            minFreeDiskBytes = value;
+            return this;
+        }
+
         /** How the node learns that other nodes made messages ready; the same for all nodes of a store. */
         public Builder wakeUp(WakeUp value) {
             wakeUp = value;
@@ -416,6 +479,24 @@ public final class OnceMqSettings {
         /** Whether messages carry their sender's verified user as JMSXUserID. */
         public Builder populateJmsxUserId(boolean value) {
             populateUserId = value;
+            return this;
+        }
+
+        /** What messages carry as JMSXAppID; null for nothing. */
+        public Builder applicationId(@Nullable String value) {
+            applicationId = value;
+            return this;
+        }
+
+        /** Whether messages tell their transactions as JMSXProducerTXID and JMSXConsumerTXID. */
+        public Builder populateJmsxTxIds(boolean value) {
+            populateTransactionIds = value;
+            return this;
+        }
+
+        /** Whether messages tell when they were received as JMSXRcvTimestamp. */
+        public Builder populateJmsxRcvTimestamp(boolean value) {
+            populateReceiveTimestamp = value;
             return this;
         }
 
@@ -477,6 +558,31 @@ public final class OnceMqSettings {
                 true,
                 b -> b.storeTimeout,
                 (b, v) -> b.storeTimeout = SettingText.duration("storeTimeout", v)),
+        MAX_QUEUE_MESSAGES(
+                "maxQueueMessages",
+                true,
+                b -> b.maxQueueMessages,
+                (b, v) -> b.maxQueueMessages = SettingText.wholeNumber("maxQueueMessages", v)),
+        MAX_QUEUE_SIZE(
+                "maxQueueSize",
+                true,
+                b -> b.maxQueueBytes,
+                (b, v) -> b.maxQueueBytes = SettingText.bytes("maxQueueSize", v)),
+        MAX_STORE_MESSAGES(
+                "maxStoreMessages",
+                true,
+                b -> b.maxStoreMessages,
+                (b, v) -> b.maxStoreMessages = SettingText.wholeNumber("maxStoreMessages", v)),
+        MAX_STORE_SIZE(
+                "maxStoreSize",
+                true,
+                b -> b.maxStoreBytes,
+                (b, v) -> b.maxStoreBytes = SettingText.bytes("maxStoreSize", v)),
+        MIN_FREE_DISK(
+                "minFreeDisk",
+                true,
+                b -> b.minFreeDiskBytes,
+                (b, v) -> b.minFreeDiskBytes = SettingText.bytes("minFreeDisk", v)),
         WAKE_UP("wakeUp", true, b -> b.wakeUp, (b, v) -> b.wakeUp = SettingText.choice("wakeUp", WakeUp.class, v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
@@ -487,6 +593,17 @@ public final class OnceMqSettings {
                 false,
                 b -> b.populateUserId,
                 (b, v) -> b.populateUserId = SettingText.flag("populateJMSXUserID", v)),
+        APPLICATION_ID("applicationId", false, b -> b.applicationId, (b, v) -> b.applicationId = v),
+        POPULATE_TRANSACTION_IDS(
+                "populateJMSXTXIDs",
+                false,
+                b -> b.populateTransactionIds,
+                (b, v) -> b.populateTransactionIds = SettingText.flag("populateJMSXTXIDs", v)),
+        POPULATE_RECEIVE_TIMESTAMP(
+                "populateJMSXRcvTimestamp",
+                false,
+                b -> b.populateReceiveTimestamp,
+                (b, v) -> b.populateReceiveTimestamp = SettingText.flag("populateJMSXRcvTimestamp", v)),
         LINGER("linger", false, b -> b.linger, (b, v) -> b.linger = SettingText.duration("linger", v));
 
         private final String text;
@@ -531,6 +648,7 @@ public final class OnceMqSettings {
                 case DATA_SOURCE_LOOKUP -> builder.dataSourceLookup = null;
                 case SCHEMA -> builder.schema = null;
                 case CLIENT_ID -> builder.clientId = null;
+                case APPLICATION_ID -> builder.applicationId = null;
                 case JMS_USER -> builder.jmsUser = null;
                 case JMS_PASSWORD -> builder.jmsPassword = null;
                 default -> throw new IllegalStateException("setting " + text + " has a default");

@@ -129,10 +129,10 @@ public final class SecurityAdmin {
     /**
      * Takes back what was allowed, by the same role and pattern.
      *
-     * @throws JMSException if it was not allowed, or the store does not answer
+     * @throws JMSException if one of them was not allowed, and then none is taken back; or the store does not answer
      */
     public void deny(String role, String pattern, Collection<String> actions) throws JMSException {
-        change("not all denied", () -> users.deny(role, pattern, read(actions)));
+        change("nothing denied", () -> users.deny(role, pattern, read(actions)));
     }
 
     private static Set<Action> read(Collection<String> actions) {

@@ -26,7 +26,9 @@ final class SettingText {
             Map.entry("gb", 1_000_000_000L),
             Map.entry("kib", 1L << 10),
             Map.entry("mib", 1L << 20),
-            Map.entry("gib", 1L << 30));
+            Map.entry("tb", 1_000_000_000_000L),
+            Map.entry("gib", 1L << 30),
+            Map.entry("tib", 1L << 40));
 
     private SettingText() {}
 
@@ -53,15 +55,32 @@ final class SettingText {
     }
 
     static int sizeBytes(String setting, String value) {
+        return (int) size(setting, value, Integer.MAX_VALUE, "a size such as 1048576, 64MiB or 1GB, below 2GiB");
+    }
+
+    /** As {@link #sizeBytes}, without its bound. */
+    static long bytes(String setting, String value) {
+        return size(setting, value, Long.MAX_VALUE, "a size such as 1048576, 64MiB or 10GB");
+    }
+
+    private static long size(String setting, String value, long most, String rule) {
         Matcher quantity = QUANTITY.matcher(value.strip());
         if (quantity.matches()) {
             Long unit = SIZE_UNITS.get(quantity.group(2).toLowerCase(Locale.ROOT));
             long number = Long.parseLong(quantity.group(1));
-            if (unit != null && number <= Integer.MAX_VALUE / unit) {
-                return (int) (number * unit);
+            if (unit != null && number <= most / unit) {
+                return number * unit;
             }
         }
-        throw bad(setting, "a size such as 1048576, 64MiB or 1GB, below 2GiB", value, null);
+        throw bad(setting, rule, value, null);
+    }
+
+    static long wholeNumber(String setting, String value) {
+        try {
+            return Long.parseLong(value.strip());
+        } catch (NumberFormatException e) {
+            throw bad(setting, "a whole number", value, e);
+        }
     }
 
     static int number(String setting, String value) {

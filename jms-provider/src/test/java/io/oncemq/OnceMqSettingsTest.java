@@ -43,12 +43,23 @@ class OnceMqSettingsTest {
         "linger,x",
         "url,jdbc:mysql://db/x",
         "schema,a;b",
-        "trustedPackages,com..acme"
+        "trustedPackages,com..acme",
+        "populateJMSXTXIDs,perhaps",
+        "maxQueueMessages,-1",
+        "maxQueueSize,much",
+        "minFreeDisk,9999999TiB"
     })
     void aValueThatBreaksItsRuleIsRefusedByTheSettingsName(String name, String value) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> defaults.with(name, value))
                 .withMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "10GiB,10737418240", "2TiB,2199023255552"})
+    void sizesOfStoresMayBeLarge(String text, long bytes) {
+        assertThat(defaults.with("maxStoreSize", text).engine().space().maxStoreBytes())
+                .isEqualTo(bytes);
     }
 
     @Test
@@ -74,11 +85,15 @@ class OnceMqSettingsTest {
 
     @Test
     void anEmptyValueIsTheDefault() {
-        OnceMqSettings changed =
-                defaults.with("maxDeliveries", "3").with("clientId", "me").with("leaseTerm", "30s");
+        OnceMqSettings changed = defaults.with("maxDeliveries", "3")
+                .with("clientId", "me")
+                .with("leaseTerm", "30s")
+                .with("applicationId", "billing");
 
-        OnceMqSettings back =
-                changed.with("maxDeliveries", "").with("clientId", "").with("leaseTerm", " ");
+        OnceMqSettings back = changed.with("maxDeliveries", "")
+                .with("clientId", "")
+                .with("leaseTerm", " ")
+                .with("applicationId", "");
 
         assertThat(back.engine()).isEqualTo(defaults.engine());
         assertThat(back.connections()).isEqualTo(defaults.connections());

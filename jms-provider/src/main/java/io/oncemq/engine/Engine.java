@@ -2,6 +2,7 @@
 package io.oncemq.engine;
 
 import io.oncemq.engine.delivery.Fetcher;
+import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueView;
 import io.oncemq.engine.delivery.ReadySignal;
@@ -12,6 +13,7 @@ import io.oncemq.engine.duty.BranchWatch;
 import io.oncemq.engine.duty.ChangeWatch;
 import io.oncemq.engine.duty.ClaimRescuer;
 import io.oncemq.engine.duty.DelayPromoter;
+import io.oncemq.engine.duty.DiskProbe;
 import io.oncemq.engine.duty.Duty;
 import io.oncemq.engine.duty.DutyRunner;
 import io.oncemq.engine.duty.ExpirySweeper;
@@ -19,6 +21,7 @@ import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.ReservationKeeper;
+import io.oncemq.engine.duty.SpaceMeasurer;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.FencedSession;
@@ -30,6 +33,7 @@ import io.oncemq.engine.security.Security;
 import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.settings.WakeUp;
+import io.oncemq.engine.space.SpaceGuard;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Transactions;
@@ -68,6 +72,7 @@ public final class Engine implements AutoCloseable {
     private final Reservations reservations;
     private final Security security;
     private final Users users;
+    private final SpaceGuard space;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
     private final ReadyPoller poller;
@@ -76,6 +81,7 @@ public final class Engine implements AutoCloseable {
     private final @Nullable DutyRunner telling;
     private final DutyRunner heartbeat;
     private final DutyRunner duties;
+    private final DutyRunner measuring;
     private final List<EngineThreads.Running> running = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String messageIdPrefix;
@@ -118,6 +124,7 @@ public final class Engine implements AutoCloseable {
                 store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
         users = new Users(store.users(), security, this::tellOfChange);
         changes = new ChangeWatch(
@@ -133,10 +140,14 @@ public final class Engine implements AutoCloseable {
             recurring.add(changes);
             recurring.add(new ReservationKeeper(reservations));
         }
+        if (space.isDiskWatched()) {
+            recurring.add(new DiskProbe(space));
+        }
+        measuring = new DutyRunner(listener, List.of(new SpaceMeasurer(space, System::nanoTime)));
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
         Runnable delayedSent = () -> nudge(promoter);
-        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, delayedSent);
+        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, space, delayedSent);
         branches = new Branches(
                 store.branches(),
                 transactions,
@@ -147,12 +158,14 @@ public final class Engine implements AutoCloseable {
                 queues,
                 clock,
                 settings,
+                space,
                 delayedSent,
                 listener);
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
         duties = new DutyRunner(listener, recurring);
         telling = hints.map(each -> tellingOf(each.sender(), listener)).orElse(null);
+        leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
         leases.onLoss(lease -> destinations.forgetTemporary());
@@ -179,6 +192,7 @@ public final class Engine implements AutoCloseable {
             engine.security.refresh();
             engine.branchWatch.runOnce();
             engine.listenIfDemanded();
+            engine.space.probeDisk();
             opened = true;
         } finally {
             if (!opened) {
@@ -189,6 +203,9 @@ public final class Engine implements AutoCloseable {
         engine.running.add(threads.start("heartbeat", engine.heartbeat));
         engine.running.add(threads.start("duties", engine.duties));
         engine.running.add(threads.start("fetch", engine.fetcher));
+        if (engine.space.isMeasured()) {
+            engine.running.add(threads.start("space", engine.measuring));
+        }
         engine.startHints(threads);
         return engine;
     }
@@ -251,6 +268,16 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    private void stopWork() {
+        duties.stop();
+        measuring.stop();
+        fetcher.stop();
+        hints.ifPresent(each -> each.receiver().stop());
+        if (telling != null) {
+            telling.stop();
+        }
+    }
+
     private void nudge(Duty duty) {
         duties.nudge(duty);
     }
@@ -305,6 +332,16 @@ public final class Engine implements AutoCloseable {
         return new EngineXaResource(branches, this);
     }
 
+    /** What refuses sends while there is no room. */
+    public SpaceGuard space() {
+        return space;
+    }
+
+    private String describe(long queueId) {
+        LocalQueue queue = queues.find(queueId);
+        return queue == null ? "queue #" + queueId : queue.identity().description();
+    }
+
     /** Milliseconds since 1970 by the database's clock. */
     public long nowMillis() {
         return clock.millis();
@@ -340,12 +377,7 @@ public final class Engine implements AutoCloseable {
             return;
         }
         heartbeat.stop();
-        duties.stop();
-        fetcher.stop();
-        hints.ifPresent(each -> each.receiver().stop());
-        if (telling != null) {
-            telling.stop();
-        }
+        stopWork();
         running.forEach(EngineThreads.Running::join);
         try {
             leases.close();

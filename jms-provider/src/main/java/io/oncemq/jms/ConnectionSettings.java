@@ -10,23 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param clientId null for none; the application may then set one
  * @param objectMessages which classes object messages may bring to life
  * @param credentials who connects
- * @param populateUserId whether messages carry their sender's verified user as JMSXUserID
+ * @param jmsxProperties which optional properties messages have
  */
 public record ConnectionSettings(
         @Nullable String clientId,
         ObjectMessagePolicy objectMessages,
         Credentials credentials,
-        boolean populateUserId) {
+        JmsxProperties jmsxProperties) {
     public static final ConnectionSettings DEFAULTS =
-            new ConnectionSettings(null, ObjectMessagePolicy.DEFAULTS, Credentials.NONE, false);
+            new ConnectionSettings(null, ObjectMessagePolicy.DEFAULTS, Credentials.NONE, JmsxProperties.NONE);
 
     /** The same for another client ID. */
     public ConnectionSettings withClientId(@Nullable String other) {
-        return new ConnectionSettings(other, objectMessages, credentials, populateUserId);
+        return new ConnectionSettings(other, objectMessages, credentials, jmsxProperties);
     }
 
     /** The same for somebody else. */
     public ConnectionSettings withCredentials(Credentials others) {
-        return new ConnectionSettings(clientId, objectMessages, others, populateUserId);
+        return new ConnectionSettings(clientId, objectMessages, others, jmsxProperties);
     }
 }

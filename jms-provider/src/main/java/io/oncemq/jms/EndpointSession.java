@@ -28,14 +28,16 @@ public final class EndpointSession implements AutoCloseable {
     private final SessionLink link;
     private final EngineXaResource resource;
     private final PendingClaims held;
+    private final JmsxProperties jmsxProperties;
     private final ReceivedContext context;
 
-    public EndpointSession(Engine engine, ObjectMessagePolicy objectMessages) {
+    public EndpointSession(Engine engine, ConnectionSettings settings) {
         this.engine = engine;
         link = new SessionLink(engine, () -> new Origin(0, ""));
         resource = engine.newXaResource();
         held = new PendingClaims(link);
-        context = new OfEndpoint(objectMessages);
+        context = new OfEndpoint(settings.objectMessages());
+        jmsxProperties = settings.jmsxProperties();
     }
 
     /** To be given to {@code MessageEndpointFactory.createEndpoint}. */
@@ -52,6 +54,7 @@ public final class EndpointSession implements AutoCloseable {
      */
     public Message received(Claim claim) {
         // Made first: a delivery that cannot be shown to the endpoint must not be acknowledged by the branch.
+        Work work = resource.currentWork();
         Message message;
         try {
             message = MessageFactory.received(
@@ -59,12 +62,12 @@ public final class EndpointSession implements AutoCloseable {
                     engine.messageId(claim.envelope().id()),
                     claim.deliveryCount(),
                     claim.redelivered(),
+                    jmsxProperties.reception(engine, () -> work == null ? null : work.id()),
                     context);
         } catch (RuntimeException e) {
             link.reject(List.of(claim), e);
             throw e;
         }
-        Work work = resource.currentWork();
         if (work != null) {
             work.received(claim);
         } else {

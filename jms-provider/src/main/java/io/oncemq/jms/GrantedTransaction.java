@@ -52,6 +52,18 @@ final class GrantedTransaction extends SessionTransaction {
     }
 
     @Override
+    @Nullable
+    String transactionId() {
+        try {
+            Work work = granted().work();
+            return work == null ? null : work.id();
+        } catch (JMSException e) {
+            // The session is ending: the send or receive that asks is refused.
+            return null;
+        }
+    }
+
+    @Override
     boolean acknowledgesByItself() {
         try {
             return !granted().isActive();

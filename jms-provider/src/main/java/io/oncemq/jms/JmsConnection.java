@@ -266,7 +266,7 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     @Override
     public ConnectionMetaData getMetaData() throws JMSException {
         requireOpen();
-        return new JmsConnectionMetaData();
+        return new JmsConnectionMetaData(settings.jmsxProperties());
     }
 
     @Override

@@ -8,8 +8,11 @@ import java.util.List;
 
 /** Which specification and which provider. */
 final class JmsConnectionMetaData implements ConnectionMetaData {
-    private static final List<String> JMSX_PROPERTIES =
-            List.of("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount", "JMSXUserID");
+    private final List<String> jmsxProperties;
+
+    JmsConnectionMetaData(JmsxProperties jmsxProperties) {
+        this.jmsxProperties = jmsxProperties.names();
+    }
 
     @Override
     public String getJMSVersion() {
@@ -48,6 +51,6 @@ final class JmsConnectionMetaData implements ConnectionMetaData {
 
     @Override
     public Enumeration<String> getJMSXPropertyNames() {
-        return Collections.enumeration(JMSX_PROPERTIES);
+        return Collections.enumeration(jmsxProperties);
     }
 }

@@ -7,6 +7,7 @@ import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreFullException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreUnavailableException;
 import jakarta.jms.Destination;
@@ -429,6 +430,8 @@ public final class JmsErrors {
                     cause);
         } else if (cause instanceof StoreConflictException) {
             return linked(new JMSException(what + ": nothing happened: " + messageOf(cause), "ONCEMQ-2303"), cause);
+        } else if (cause instanceof StoreFullException full) {
+            return noRoom(what, full);
         } else {
             return linked(
                     new ResourceAllocationException(
@@ -436,6 +439,13 @@ public final class JmsErrors {
                             "ONCEMQ-2304"),
                     cause);
         }
+    }
+
+    static ResourceAllocationException noRoom(String what, StoreFullException cause) {
+        return linked(
+                new ResourceAllocationException(
+                        what + ": refused, nothing happened: " + messageOf(cause), "ONCEMQ-2308"),
+                cause);
     }
 
     static JMSException unexpected(String what, RuntimeException cause) {

@@ -39,6 +39,7 @@ import jakarta.jms.TopicSubscriber;
 import java.io.Serializable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
                 connection.engine().messageId(claim.envelope().id()),
                 claim.deliveryCount(),
                 claim.redelivered(),
+                connection.settings().jmsxProperties().reception(connection.engine(), transaction::transactionId),
                 receivedContext);
     }
 
@@ -594,6 +596,8 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     }
 
     private final class ToListeners implements ListenerDispatch.Handler {
+        private final Backoff backoff = new Backoff();
+
         @Override
         public void deliver(MessageListener listener, Claim claim) {
             Passing to = passing;
@@ -607,9 +611,22 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         private void passOn(Passing to, Claim claim) {
             try {
                 to.pass(claim);
+                backoff.succeeded();
             } catch (JMSException | RuntimeException e) {
                 link.putBack(claim);
-                LOG.log(Level.WARNING, "ONCEMQ-2406 " + claim + " could not be given to a server session", e);
+                Duration pause = backoff.failed();
+                dispatch.pause(pause);
+                tell(claim, pause, e);
+            }
+        }
+
+        private void tell(Claim claim, Duration pause, Exception e) {
+            LOG.log(
+                    backoff.hasGrown() ? Level.WARNING : Level.DEBUG,
+                    "ONCEMQ-2406 " + claim + " could not be given to a server session; the next try is in "
+                            + pause.toMillis() + " ms",
+                    e);
+            if (backoff.hasGrown()) {
                 connection.report(
                         e instanceof JMSException known ? known : JmsErrors.unexpected("load", (RuntimeException) e));
             }

@@ -5,10 +5,13 @@ import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.Demand;
 import io.oncemq.engine.delivery.QueueConsumer;
 import jakarta.jms.MessageListener;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,7 @@ final class ListenerDispatch {
     private final List<Listening> listenings = new CopyOnWriteArrayList<>();
     private boolean running;
     private boolean woken;
+    private boolean paused;
     private volatile @Nullable Thread caller;
     private @Nullable Listening called;
 
@@ -106,6 +110,26 @@ final class ListenerDispatch {
         }
     }
 
+    /** Gives nothing to listeners for that long, and asks for nothing meanwhile. Called by the dispatching thread only. */
+    void pause(Duration time) {
+        synchronized (this) {
+            paused = true;
+        }
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, executor)
+                .execute(this::resume);
+    }
+
+    private void resume() {
+        synchronized (this) {
+            paused = false;
+        }
+        wake();
+    }
+
+    private synchronized boolean isPaused() {
+        return paused;
+    }
+
     private void run() {
         do {
             try {
@@ -121,7 +145,7 @@ final class ListenerDispatch {
         do {
             delivered = false;
             for (Listening listening : listenings) {
-                Claim claim = listening.next();
+                Claim claim = isPaused() ? null : listening.next();
                 delivered |= claim != null && deliver(listening, claim);
             }
         } while (delivered);

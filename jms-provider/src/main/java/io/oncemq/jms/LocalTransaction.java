@@ -33,6 +33,11 @@ final class LocalTransaction extends SessionTransaction {
     }
 
     @Override
+    synchronized String transactionId() {
+        return work.id();
+    }
+
+    @Override
     boolean acknowledgesByItself() {
         return false;
     }

@@ -6,6 +6,7 @@ import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Action;
 import io.oncemq.jms.message.ForeignMessages;
 import io.oncemq.jms.message.JmsMessage;
+import io.oncemq.jms.message.SentBy;
 import io.oncemq.jms.message.SentHeaders;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
@@ -22,16 +23,18 @@ import org.jspecify.annotations.Nullable;
 final class MessageSender {
     private final Engine engine;
     private final Permissions permissions;
-    private final @Nullable String userId;
+    private final SentBy sender;
+    private final boolean tellsTransaction;
     private final SessionTransaction transaction;
     private final AsyncSends asyncSends;
 
     MessageSender(JmsConnection connection, SessionTransaction transaction, AsyncSends asyncSends) {
         engine = connection.engine();
         permissions = connection.permissions();
-        boolean known =
-                connection.settings().populateUserId() && !permissions.user().isEmpty();
-        userId = known ? permissions.user() : null;
+        JmsxProperties told = connection.settings().jmsxProperties();
+        boolean known = told.userId() && !permissions.user().isEmpty();
+        sender = new SentBy(known ? permissions.user() : null, told.applicationId(), null);
+        tellsTransaction = told.transactionIds();
         this.transaction = transaction;
         this.asyncSends = asyncSends;
     }
@@ -75,7 +78,7 @@ final class MessageSender {
     private Envelope envelope(Destination destination, DestinationName to, Message message, SendOptions options)
             throws JMSException {
         JmsMessage ours = ForeignMessages.ours(message);
-        ours.becomeSentBy(userId);
+        ours.becomeSentBy(tellsTransaction ? sender.in(transaction.transactionId()) : sender);
         Envelope.Builder builder = ours.toEnvelope(to);
         long id;
         try {
@@ -95,6 +98,7 @@ final class MessageSender {
         if (envelope.bodySizeBytes() > limit) {
             throw JmsErrors.messageTooLarge(envelope.bodySizeBytes(), limit);
         }
+        requireRoom(envelope);
         new SentHeaders(
                         destination,
                         engine.messageId(id),
@@ -105,5 +109,13 @@ final class MessageSender {
                         Math.max(now, envelope.deliverAt()))
                 .applyTo(message);
         return envelope;
+    }
+
+    private void requireRoom(Envelope envelope) throws JMSException {
+        try {
+            engine.transactions().requireRoom(envelope);
+        } catch (StoreException e) {
+            throw JmsErrors.store("send", e);
+        }
     }
 }

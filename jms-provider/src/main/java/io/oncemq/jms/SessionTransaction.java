@@ -27,6 +27,15 @@ abstract sealed class SessionTransaction
     /** True if {@link #send} must be called on the application's thread, not later on another one. */
     abstract boolean sendsOnCaller();
 
+    /**
+     * What tells the transaction that is going on apart from every other one of the store; null outside of any. Two calls
+     * answer the same until it ends.
+     */
+    @Nullable
+    String transactionId() {
+        return null;
+    }
+
     /** True for the modes in which the application neither acknowledges nor commits what it received. */
     abstract boolean acknowledgesByItself();
 

@@ -78,6 +78,13 @@ final class XaTransaction extends SessionTransaction {
     }
 
     @Override
+    @Nullable
+    String transactionId() {
+        Work work = resource.currentWork();
+        return work == null ? outsideBranch().transactionId() : work.id();
+    }
+
+    @Override
     boolean acknowledgesByItself() {
         return !resource.inBranch() && outsideBranch().acknowledgesByItself();
     }

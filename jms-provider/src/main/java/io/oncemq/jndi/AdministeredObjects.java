@@ -217,7 +217,7 @@ final class AdministeredObjects {
                 String below = name.substring(0, slash);
                 if (objects.containsKey(below)) {
                     throw new ConfigurationException("the JNDI names '" + below + "' and '" + name
-                            + "' cannot both be: the first would have to be" + " an object and a context");
+                            + "' cannot both be: the first would have to be an object and a context");
                 }
             }
         }

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class GroupName {
     static final String PROPERTY = "JMSXGroupID";
 
-    private static final int MAX_LENGTH = 255;
-
     private GroupName() {}
 
     /** The name itself if a column can hold it, else its digest; null where there is none. */
@@ -19,9 +17,7 @@ final class GroupName {
         if (!(value instanceof String name) || name.isEmpty()) {
             return null;
         }
-        return name.length() <= MAX_LENGTH && name.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))
-                ? name
-                : "sha-256:" + digest(StoredText.toUtf16(name));
+        return StoredText.fitsColumn(name) ? name : "sha-256:" + digest(StoredText.toUtf16(name));
     }
 
     private static String digest(byte[] name) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * partner, which encoders silently replace; such a string is stored as UTF-16 and marked so by whoever stores it.
  */
 public final class StoredText {
+    /** The longest text, in characters, of a column that holds a name. */
+    public static final int COLUMN_LENGTH = 255;
+
     private StoredText() {}
 
     /** Whether every surrogate has its partner, so that UTF-8 gives the same text back. */
@@ -26,6 +29,11 @@ public final class StoredText {
             }
         }
         return true;
+    }
+
+    /** Whether a column that holds a name holds it, on every database. */
+    public static boolean fitsColumn(String text) {
+        return text.length() <= COLUMN_LENGTH && text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
     }
 
     /** What a name must do and this one does not, so that every database stores it and every log shows it; null if none. */

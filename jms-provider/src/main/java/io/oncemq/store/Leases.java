@@ -10,6 +10,7 @@ public interface Leases {
      * A new lease with its lanes, numbered from 0, each at batch 0.
      *
      * @param processId the same for all nodes of one JVM; lets a single-process store know the dead at once
+     * @throws StoreUpgradedException if the store is not of this version any more
      */
     Lease acquire(String nodeName, String processId, Duration term, int lanes) throws StoreException;
 
@@ -18,6 +19,7 @@ public interface Leases {
      *
      * @return the database's clock, in milliseconds since 1970
      * @throws StoreConflictException if it has ended
+     * @throws StoreUpgradedException if the store is not of this version any more; the lease is not extended
      */
     long renew(long leaseId, Duration term) throws StoreException;
 

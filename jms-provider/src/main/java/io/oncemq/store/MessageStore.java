@@ -42,6 +42,8 @@ public interface MessageStore extends AutoCloseable {
 
     ReservationRecords reservations();
 
+    SpaceRecords space();
+
     /** How nodes wake each other; empty where the database cannot, or there is but one node. */
     default Optional<WakeUps> wakeUps() {
         return Optional.empty();

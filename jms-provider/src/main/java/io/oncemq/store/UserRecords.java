@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -41,11 +42,15 @@ public interface UserRecords {
     /** Takes a role from a user; false if it had none. */
     boolean revoke(String user, String role) throws StoreException;
 
-    /** Adds a permission; nothing happens if it is there. */
-    void allow(PermissionRecord permission) throws StoreException;
+    /** Adds permissions; nothing happens to those that are there. */
+    void allow(Collection<PermissionRecord> permissions) throws StoreException;
 
-    /** Removes a permission; false if it was not there. */
-    boolean deny(PermissionRecord permission) throws StoreException;
+    /**
+     * Removes permissions.
+     *
+     * @throws StoreRefusedException if one of them is not there; then none is removed
+     */
+    void deny(Collection<PermissionRecord> permissions) throws StoreException;
 
     /**
      * What there is.
@@ -70,5 +75,13 @@ public interface UserRecords {
     }
 
     /** What a role may do with the destinations that a pattern stands for. */
-    record PermissionRecord(String role, String pattern, String action) {}
+    record PermissionRecord(String role, String pattern, String action) {
+        /** That it cannot be removed, because it is not there. */
+        public StoreRefusedException absent() {
+            return new StoreRefusedException(
+                    "role '" + role + "' has no permission to " + action + " on '" + pattern
+                            + "'; what another pattern allows must be taken back by that pattern",
+                    null);
+        }
+    }
 }

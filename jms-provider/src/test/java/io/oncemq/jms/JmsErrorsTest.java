@@ -11,6 +11,7 @@ import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.spec.Section;
 import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreFullException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.testkit.MemoryUsers;
 import jakarta.jms.JMSException;
@@ -113,6 +114,8 @@ class JmsErrorsTest {
             return true;
         } else if (type.isAssignableFrom(StoreConflictException.class)) {
             return new StoreConflictException("cause", null);
+        } else if (type == StoreFullException.class) {
+            return new StoreFullException("cause");
         } else if (type == StoreRefusedException.class) {
             return new StoreRefusedException("cause", null);
         } else if (type == AccessDeniedException.class) {

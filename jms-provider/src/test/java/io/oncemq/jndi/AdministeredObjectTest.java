@@ -9,6 +9,7 @@ import io.oncemq.OnceMqSettings;
 import io.oncemq.OnceMqXaConnectionFactory;
 import io.oncemq.jms.JmsQueue;
 import io.oncemq.jms.JmsTopic;
+import io.oncemq.jms.JmsxProperties;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.JMSContext;
 import java.io.ByteArrayInputStream;
@@ -44,6 +45,9 @@ class AdministeredObjectTest {
             .set("durability", "process")
             .clientId("shop")
             .populateJmsxUserId(true)
+            .applicationId("billing")
+            .populateJmsxTxIds(true)
+            .populateJmsxRcvTimestamp(true)
             .build();
 
     private static Object made(Referenceable object) throws Exception {
@@ -74,7 +78,7 @@ class AdministeredObjectTest {
         assertThat(settings.url()).isEqualTo(SETTINGS.url());
         assertThat(settings.engine()).isEqualTo(SETTINGS.engine());
         assertThat(settings.connections().clientId()).isEqualTo("shop");
-        assertThat(settings.connections().populateUserId()).isTrue();
+        assertThat(settings.connections().jmsxProperties()).isEqualTo(new JmsxProperties(true, "billing", true, true));
         assertThat(settings.connections().credentials().user()).isEqualTo("alice");
         assertThat(settings.connections().credentials().password())
                 .as("not kept")

@@ -21,6 +21,7 @@ import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.ReservationRecords;
+import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -644,6 +646,27 @@ final class FakeStore implements MessageStore {
     }
 
     /** Nobody reserves anything in the simulation: its consumers go to their queues directly. */
+    /** Nothing is limited, so nobody measures. */
+    @Override
+    public SpaceRecords space() {
+        return new SpaceRecords() {
+            @Override
+            public OptionalLong freeDiskBytes() {
+                return OptionalLong.empty();
+            }
+
+            @Override
+            public Amount all(boolean withBytes) {
+                throw new UnsupportedOperationException("not simulated");
+            }
+
+            @Override
+            public Map<Long, Amount> queues(Collection<Long> queueIds, boolean withBytes) {
+                throw new UnsupportedOperationException("not simulated");
+            }
+        };
+    }
+
     @Override
     public ReservationRecords reservations() {
         return new ReservationRecords() {

@@ -2,6 +2,7 @@
 package io.oncemq.simulation;
 
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.SpaceLimits;
 import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.message.DestinationName;
 import io.oncemq.simulation.FakeDatabase.Faults;
@@ -103,6 +104,7 @@ final class Plan {
                 window,
                 64 * 1024 * 1024,
                 storeTimeout,
+                SpaceLimits.NONE,
                 WakeUp.AUTO);
     }
 

@@ -4,6 +4,7 @@ package io.oncemq.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.OnceMqSettings;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
@@ -293,7 +294,35 @@ abstract class ConnectionRules extends SpecTest {
         for (Enumeration<?> each = metaData.getJMSXPropertyNames(); each.hasMoreElements(); ) {
             names.add(each.nextElement());
         }
-        assertThat(names).contains("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
+        assertThat(names).containsExactly("JMSXGroupID", "JMSXGroupSeq", "JMSXDeliveryCount");
+    }
+
+    @Test
+    @Section({"6.1.6", "3.5.9"})
+    void metadataTellsThePropertiesThatTheConnectionWasToldToSet() throws Exception {
+        OnceMqSettings telling = settings()
+                .with("populateJMSXUserID", "true")
+                .with("applicationId", "billing")
+                .with("populateJMSXTXIDs", "true")
+                .with("populateJMSXRcvTimestamp", "true");
+
+        ConnectionMetaData metaData =
+                closing(factory(telling).createConnection()).getMetaData();
+
+        List<Object> names = new ArrayList<>();
+        for (Enumeration<?> each = metaData.getJMSXPropertyNames(); each.hasMoreElements(); ) {
+            names.add(each.nextElement());
+        }
+        assertThat(names)
+                .containsExactlyInAnyOrder(
+                        "JMSXGroupID",
+                        "JMSXGroupSeq",
+                        "JMSXDeliveryCount",
+                        "JMSXUserID",
+                        "JMSXAppID",
+                        "JMSXProducerTXID",
+                        "JMSXConsumerTXID",
+                        "JMSXRcvTimestamp");
     }
 
     // Closing

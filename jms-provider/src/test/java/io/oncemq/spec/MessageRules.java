@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -309,6 +310,148 @@ abstract class MessageRules extends SpecTest {
 
         assertThat(second.getStringProperty("JMSXGroupID")).isEqualTo("g");
         assertThat(second.getIntProperty("JMSXGroupSeq")).isEqualTo(2);
+    }
+
+    private static List<Object> propertyNames(Message message) throws JMSException {
+        List<Object> names = new ArrayList<>();
+        for (Enumeration<?> each = message.getPropertyNames(); each.hasMoreElements(); ) {
+            names.add(each.nextElement());
+        }
+        return names;
+    }
+
+    private Connection telling() throws JMSException {
+        Connection connection = closing(factory(settings()
+                        .with("applicationId", "billing")
+                        .with("populateJMSXTXIDs", "true")
+                        .with("populateJMSXRcvTimestamp", "true"))
+                .createConnection());
+        connection.start();
+        return connection;
+    }
+
+    @Test
+    @Section("3.5.9")
+    void theApplicationIsToldAndSelectable() throws Exception {
+        Session session = telling().createSession();
+        Message message = session.createMessage();
+        session.createProducer(queue(session)).send(message);
+
+        Message back = receive(session.createConsumer(queue(session), "JMSXAppID = 'billing'"));
+
+        assertThat(message.getStringProperty("JMSXAppID")).isEqualTo("billing");
+        assertThat(back.getStringProperty("JMSXAppID")).isEqualTo("billing");
+    }
+
+    @Test
+    @Section("3.5.9")
+    void theTimeOfReceptionIsToldAndNotSelectable() throws Exception {
+        Session session = telling().createSession();
+        send(session, queue(session), "a", "b");
+
+        assertNothingComes(session.createConsumer(queue(session), "JMSXRcvTimestamp > 0"));
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        Message first = receive(consumer);
+        Message second = receive(consumer);
+
+        assertThat(first.getObjectProperty("JMSXRcvTimestamp")).isInstanceOf(Long.class);
+        assertThat(first.getLongProperty("JMSXRcvTimestamp")).isGreaterThanOrEqualTo(first.getJMSTimestamp());
+        assertThat(second.getLongProperty("JMSXRcvTimestamp"))
+                .isGreaterThanOrEqualTo(first.getLongProperty("JMSXRcvTimestamp"));
+        assertThat(propertyNames(first)).contains("JMSXRcvTimestamp");
+    }
+
+    @Test
+    @Section("3.5.9")
+    void theTransactionsAreToldToWhomTheyConcern() throws Exception {
+        Session session = telling().createSession(Session.SESSION_TRANSACTED);
+        send(session, queue(session), "a", "b");
+        session.commit();
+        send(session, queue(session), "c");
+        session.commit();
+
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        Message a = receive(consumer);
+        Message b = receive(consumer);
+        session.commit();
+        Message c = receive(consumer);
+        session.rollback();
+        Message cAgain = receive(consumer);
+        session.commit();
+
+        String sentIn = required(a.getStringProperty("JMSXProducerTXID"));
+        assertThat(sentIn).isNotEmpty().isEqualTo(b.getStringProperty("JMSXProducerTXID"));
+        assertThat(c.getStringProperty("JMSXProducerTXID"))
+                .isNotEqualTo(sentIn)
+                .isEqualTo(cAgain.getStringProperty("JMSXProducerTXID"));
+        String receivedIn = required(a.getStringProperty("JMSXConsumerTXID"));
+        assertThat(receivedIn).isNotEqualTo(sentIn).isEqualTo(b.getStringProperty("JMSXConsumerTXID"));
+        assertThat(List.of(
+                        receivedIn,
+                        required(c.getStringProperty("JMSXConsumerTXID")),
+                        required(cAgain.getStringProperty("JMSXConsumerTXID"))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    @Section("3.5.9")
+    void theProducersTransactionIsSelectableAndTheConsumersNot() throws Exception {
+        Session session = telling().createSession(Session.SESSION_TRANSACTED);
+        Message sent = session.createMessage();
+        session.createProducer(queue(session)).send(sent);
+        session.commit();
+        String id = required(sent.getStringProperty("JMSXProducerTXID"));
+
+        assertNothingComes(session.createConsumer(queue(session), "JMSXConsumerTXID IS NOT NULL"));
+        Message received = receive(session.createConsumer(queue(session), "JMSXProducerTXID = '" + id + "'"));
+
+        assertThat(received.getJMSMessageID()).isEqualTo(sent.getJMSMessageID());
+    }
+
+    @Test
+    @Section("3.5.9")
+    void outsideOfTransactionsNoneIsTold() throws Exception {
+        Session session = telling().createSession(Session.CLIENT_ACKNOWLEDGE);
+
+        Message back = sendAndReceive(session, queue(session), session.createMessage());
+
+        assertThat(back.propertyExists("JMSXProducerTXID")).isFalse();
+        assertThat(back.propertyExists("JMSXConsumerTXID")).isFalse();
+    }
+
+    @Test
+    @Section("3.5.9")
+    void nothingIsToldUnlessAskedFor() throws Exception {
+        Session session = session(Session.SESSION_TRANSACTED);
+        send(session, queue(session), "x");
+        session.commit();
+
+        Message back = receive(session.createConsumer(queue(session)));
+
+        assertThat(propertyNames(back)).containsExactly("JMSXDeliveryCount");
+    }
+
+    @Test
+    @Section({"3.5.9", "3.5.4"})
+    void clientsCannotForgeWhatTheProviderTells() throws Exception {
+        Session session = telling().createSession(Session.SESSION_TRANSACTED);
+        for (String property :
+                List.of("JMSXAppID", "JMSXProducerTXID", "JMSXConsumerTXID", "JMSXRcvTimestamp", "JMSXUserID")) {
+            assertThatThrownBy(() -> session.createMessage().setObjectProperty(property, "forged"))
+                    .isInstanceOf(JMSException.class);
+        }
+        Message message = session.createMessage();
+        session.createProducer(queue(session)).send(message);
+        session.commit();
+
+        Session silent = session(Session.AUTO_ACKNOWLEDGE);
+        Message forwarded = sendAndReceive(silent, queue(silent), receive(silent.createConsumer(queue(silent))));
+
+        assertThat(propertyNames(forwarded)).containsExactly("JMSXDeliveryCount");
+        assertThat(message.propertyExists("JMSXAppID")).isTrue();
+        silent.createProducer(queue(silent)).send(message);
+        assertThat(message.propertyExists("JMSXAppID")).isFalse();
+        assertThat(message.propertyExists("JMSXProducerTXID")).isFalse();
     }
 
     @Test

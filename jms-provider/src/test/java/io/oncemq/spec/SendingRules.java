@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.oncemq.OnceMqConnectionFactory;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.CompletionListener;
@@ -26,6 +27,7 @@ import jakarta.jms.QueueConnection;
 import jakarta.jms.QueueSender;
 import jakarta.jms.QueueSession;
 import jakarta.jms.ResourceAllocationException;
+import jakarta.jms.ResourceAllocationRuntimeException;
 import jakarta.jms.Session;
 import jakarta.jms.StreamMessage;
 import jakarta.jms.TextMessage;
@@ -33,6 +35,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicPublisher;
 import jakarta.jms.TopicSession;
+import jakarta.jms.TransactionRolledBackException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -330,6 +333,49 @@ abstract class SendingRules extends SpecTest {
                 .hasMessageContaining("maxMessageSize")
                 .hasMessageContaining("1024")
                 .hasMessageContaining("1025");
+    }
+
+    @Test
+    @Section("10.3")
+    void aFullQueueIsRefusedAtSendUntilMessagesHaveBeenConsumed() throws Exception {
+        OnceMqConnectionFactory limited = closing(factory(newStore().with("maxQueueMessages", "2")));
+        JMSContext context = closing(limited.createContext());
+        Connection connection = closing(limited.createConnection());
+        connection.start();
+        Session session = connection.createSession();
+        Session transacted = connection.createSession(Session.SESSION_TRANSACTED);
+        MessageProducer producer = session.createProducer(queue(session));
+        send(session, queue(session), "a", "b");
+
+        for (Session each : List.of(session, transacted)) {
+            assertThatThrownBy(() -> send(each, queue(each), "c"))
+                    .isInstanceOf(ResourceAllocationException.class)
+                    .hasMessageContaining("maxQueueMessages")
+                    .extracting(e -> ((JMSException) e).getErrorCode())
+                    .isEqualTo("ONCEMQ-2308");
+        }
+        assertThatThrownBy(() -> context.createProducer().send(context.createQueue(name), "c"))
+                .isInstanceOf(ResourceAllocationRuntimeException.class);
+        send(session, session.createQueue(name + " of others"), "c");
+
+        assertThat(receiveTexts(session.createConsumer(queue(session)), 2)).containsExactly("a", "b");
+        producer.send(session.createTextMessage("c"));
+    }
+
+    @Test
+    @Section("10.3")
+    void aTransactionForWhichThereIsNoRoomIsRolledBack() throws Exception {
+        OnceMqConnectionFactory limited = closing(factory(newStore().with("maxQueueMessages", "2")));
+        Connection connection = closing(limited.createConnection());
+        connection.start();
+        Session session = connection.createSession(Session.SESSION_TRANSACTED);
+        send(session, queue(session), "a", "b", "c");
+
+        assertThatThrownBy(session::commit)
+                .isInstanceOf(TransactionRolledBackException.class)
+                .hasMessageContaining("maxQueueMessages");
+
+        assertNothingComes(session.createConsumer(queue(session)));
     }
 
     // Messages of other providers

@@ -9,9 +9,9 @@ import io.oncemq.OnceMqXaConnectionFactory;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.EndpointSession;
 import io.oncemq.jms.JmsXaSession;
-import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.message.DestinationName;
 import io.oncemq.store.BranchXid;
 import io.oncemq.testkit.TestDatabases;
@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -91,6 +92,40 @@ abstract class ServerRules extends SpecTest {
         Session other = session(Session.AUTO_ACKNOWLEDGE);
         assertThat(receiveText(other.createConsumer(other.createQueue(name + "-out"))))
                 .isEqualTo("out");
+    }
+
+    @Test
+    @Section({"3.5.9", "11.3.3"})
+    void theTransactionOfABranchIsItsGlobalOne() throws Exception {
+        XAConnection connection = closing(
+                new OnceMqXaConnectionFactory(settings().with("populateJMSXTXIDs", "true")).createXAConnection());
+        connection.start();
+        XASession session = connection.createXASession();
+        XAResource resource = session.getXAResource();
+        List<String> ids = new ArrayList<>();
+        List<Message> received = new ArrayList<>();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+
+        for (int i = 0; i < 2; i++) {
+            Xid xid = newXid();
+            ids.add(HexFormat.of().formatHex(xid.getGlobalTransactionId()));
+            resource.start(xid, XAResource.TMNOFLAGS);
+            if (i == 0) {
+                send(session, session.createQueue(name), "x");
+            } else {
+                received.add(receive(consumer));
+            }
+            resource.end(xid, XAResource.TMSUCCESS);
+            resource.prepare(xid);
+            resource.commit(xid, false);
+        }
+        send(session, session.createQueue(name), "outside");
+        received.add(receive(consumer));
+
+        assertThat(received.get(0).getStringProperty("JMSXProducerTXID")).isEqualTo(ids.get(0));
+        assertThat(received.get(0).getStringProperty("JMSXConsumerTXID")).isEqualTo(ids.get(1));
+        assertThat(received.get(1).propertyExists("JMSXProducerTXID")).isFalse();
+        assertThat(received.get(1).propertyExists("JMSXConsumerTXID")).isFalse();
     }
 
     @Test
@@ -219,7 +254,7 @@ abstract class ServerRules extends SpecTest {
     void anEndpointReceivesInItsBranch() throws Exception {
         send("a");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         XAResource resource = endpoint.xaResource();
         Claim claim = take(node);
         Xid xid = newXid();
@@ -240,7 +275,7 @@ abstract class ServerRules extends SpecTest {
     void anEndpointAcknowledgesAndRejectsWithoutABranch() throws Exception {
         send("a", "b");
         OnceMqNode node = closing(OnceMqNode.open(settings()));
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         Claim claim = take(node);
 
         assertThat(text(endpoint.received(claim))).isEqualTo("a");
@@ -263,7 +298,7 @@ abstract class ServerRules extends SpecTest {
                 Session session = connection.createSession()) {
             send(session, session.createQueue(name), "poison");
         }
-        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ObjectMessagePolicy.DEFAULTS));
+        EndpointSession endpoint = closing(new EndpointSession(node.engine(), ConnectionSettings.DEFAULTS));
         for (int attempt = 0; attempt < 2; attempt++) {
             Claim claim = take(node);
             Xid xid = newXid();
@@ -399,6 +434,70 @@ abstract class ServerRules extends SpecTest {
         consumer.close();
         connection.close();
         assertThat(rest()).isEmpty();
+    }
+
+    @Test
+    @Section("11.2.4")
+    void aPoolThatThrowsIsNotAskedAgainAtOnce() throws Exception {
+        Connection connection = connection();
+        BlockingQueue<JMSException> told = new ArrayBlockingQueue<>(10);
+        connection.setExceptionListener(told::add);
+        BlockingQueue<String> got = new ArrayBlockingQueue<>(10);
+        Session session = connection.createSession();
+        session.setMessageListener(message -> {
+            try {
+                got.add(text(message));
+            } catch (JMSException e) {
+                got.add(e.toString());
+            }
+        });
+        Pool working = new Pool(() -> {});
+        working.add(session);
+        List<Long> tries = Collections.synchronizedList(new ArrayList<>());
+        ServerSessionPool pool = () -> {
+            tries.add(System.nanoTime());
+            if (tries.size() <= 3) {
+                throw new JMSException("no session to spare");
+            }
+            return working.getServerSession();
+        };
+        connection.createConnectionConsumer(connection.createSession().createQueue(name), null, pool, 1);
+        connection.start();
+
+        send("x");
+
+        assertThat(got.poll(SOON, TimeUnit.MILLISECONDS)).isEqualTo("x");
+        assertThat(tries).hasSize(4);
+        for (int i = 0; i < 3; i++) {
+            assertThat(TimeUnit.NANOSECONDS.toMillis(tries.get(i + 1) - tries.get(i)))
+                    .as("never earlier, wait " + i)
+                    .isGreaterThanOrEqualTo(100L << i);
+            assertThat(required(told.poll(SOON, TimeUnit.MILLISECONDS)).getMessage())
+                    .contains("to spare");
+        }
+    }
+
+    /** What it cannot pass on is for others meanwhile. */
+    @Test
+    @Section("11.2.4")
+    void whatAPoolDidNotTakeIsForOtherConsumers() throws Exception {
+        Connection connection = connection();
+        CountDownLatch refused = new CountDownLatch(1);
+        connection.setExceptionListener(e -> refused.countDown());
+        ServerSessionPool pool = () -> {
+            throw new JMSException("no session to spare");
+        };
+        connection.createConnectionConsumer(connection.createSession().createQueue(name), null, pool, 1);
+        connection.start();
+        send("x");
+        assertThat(refused.await(SOON, TimeUnit.MILLISECONDS)).isTrue();
+
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        Message message = receive(other.createConsumer(other.createQueue(name)));
+
+        assertThat(text(message)).isEqualTo("x");
+        assertThat(message.getIntProperty("JMSXDeliveryCount")).isEqualTo(1);
+        connection.close();
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.oncemq.engine.EngineThreads;
 import io.oncemq.engine.destination.Origin;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.SpaceLimits;
 import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.BodyKind;
@@ -15,6 +16,7 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** An engine on some store, with threads of its own, and the shortest way to send through it. */
 public final class EngineFixture implements AutoCloseable {
@@ -31,7 +33,35 @@ public final class EngineFixture implements AutoCloseable {
     }
 
     public static EngineFixture open(MessageStore store, EngineSettings settings) throws StoreException {
-        return new EngineFixture(Engine.open(store, settings, threads(), new EngineListener() {}));
+        return open(store, settings, new EngineListener() {}, purpose -> true);
+    }
+
+    /**
+     * An engine that a test hears of and keeps still.
+     *
+     * @param running which of its loops run
+     */
+    public static EngineFixture open(
+            MessageStore store, EngineSettings settings, EngineListener listener, Predicate<String> running)
+            throws StoreException {
+        EngineThreads all = threads();
+        EngineThreads some = (purpose, loop) -> running.test(purpose) ? all.start(purpose, loop) : () -> {};
+        return new EngineFixture(Engine.open(store, settings, some, listener));
+    }
+
+    /** The same with limits. */
+    public static EngineSettings limited(EngineSettings settings, SpaceLimits limits) {
+        return new EngineSettings(
+                settings.nodeName(),
+                settings.leaseTerm(),
+                settings.maxDeliveries(),
+                settings.redeliveryDelay(),
+                settings.deadLetterPrefix(),
+                settings.window(),
+                settings.maxMessageSizeBytes(),
+                settings.storeTimeout(),
+                limits,
+                settings.wakeUp());
     }
 
     public static EngineSettings settings(String nodeName, int maxDeliveries, Duration redeliveryDelay) {
@@ -44,6 +74,7 @@ public final class EngineFixture implements AutoCloseable {
                 1_000,
                 64 * 1024 * 1024,
                 Duration.ofSeconds(20),
+                SpaceLimits.NONE,
                 WakeUp.AUTO);
     }
 

@@ -14,6 +14,7 @@ import io.oncemq.store.Lease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.ReservationRecords;
+import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
@@ -28,10 +29,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -154,6 +158,11 @@ public final class MemoryStore implements MessageStore {
     @Override
     public ReservationRecords reservations() {
         return new ReservationRules();
+    }
+
+    @Override
+    public SpaceRecords space() {
+        return new SpaceRules();
     }
 
     @Override
@@ -755,6 +764,49 @@ public final class MemoryStore implements MessageStore {
                                 false, "queue " + entry.getKey(), "", entry.getValue()[0], entry.getValue()[1]))
                         .toList();
             }
+        }
+    }
+
+    private final class SpaceRules implements SpaceRecords {
+        @Override
+        public OptionalLong freeDiskBytes() {
+            return OptionalLong.empty();
+        }
+
+        @Override
+        public Amount all(boolean withBytes) {
+            synchronized (MemoryStore.this) {
+                return amount(state.deliveries.values().stream(), withBytes);
+            }
+        }
+
+        @Override
+        public Map<Long, Amount> queues(Collection<Long> queueIds, boolean withBytes) {
+            synchronized (MemoryStore.this) {
+                Map<Long, Amount> amounts = new HashMap<>();
+                for (long id : queueIds) {
+                    amounts.put(
+                            id,
+                            amount(
+                                    state.deliveries.values().stream().filter(row -> row.delivery.queueId() == id),
+                                    withBytes));
+                }
+                amounts.values().removeIf(Amount.NOTHING::equals);
+                return amounts;
+            }
+        }
+
+        /** A shared body is counted once. */
+        private Amount amount(Stream<Row> rows, boolean withBytes) {
+            Amount amount = Amount.NOTHING;
+            Set<Long> bodies = new HashSet<>();
+            for (Row row : rows.toList()) {
+                StoredDelivery delivery = row.delivery;
+                boolean counted = delivery.bodyId() == 0 || bodies.add(delivery.bodyId());
+                amount = amount.plus(
+                        1, withBytes && counted ? delivery.envelope().bodySizeBytes() : 0);
+            }
+            return amount;
         }
     }
 

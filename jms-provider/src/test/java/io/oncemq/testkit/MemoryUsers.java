@@ -4,6 +4,7 @@ package io.oncemq.testkit;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.UserRecords;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -86,14 +87,19 @@ public class MemoryUsers implements UserRecords {
     }
 
     @Override
-    public synchronized void allow(PermissionRecord permission) {
+    public synchronized void allow(Collection<PermissionRecord> added) {
         version++;
-        permissions.add(permission);
+        permissions.addAll(added);
     }
 
     @Override
-    public synchronized boolean deny(PermissionRecord permission) {
+    public synchronized void deny(Collection<PermissionRecord> removed) throws StoreRefusedException {
+        for (PermissionRecord each : removed) {
+            if (!permissions.contains(each)) {
+                throw each.absent();
+            }
+        }
         version++;
-        return permissions.remove(permission);
+        permissions.removeAll(Set.copyOf(removed));
     }
 }

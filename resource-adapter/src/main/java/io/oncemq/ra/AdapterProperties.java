@@ -186,6 +186,51 @@ public abstract class AdapterProperties implements Serializable {
         set("storeTimeout", storeTimeout);
     }
 
+    /** How many messages a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+    public @Nullable String getMaxQueueMessages() {
+        return get("maxQueueMessages");
+    }
+
+    public void setMaxQueueMessages(String maxQueueMessages) {
+        set("maxQueueMessages", maxQueueMessages);
+    }
+
+    /** How many bytes of bodies a queue or subscription may hold before sends to it are refused; 0 for no limit. */
+    public @Nullable String getMaxQueueSize() {
+        return get("maxQueueSize");
+    }
+
+    public void setMaxQueueSize(String maxQueueSize) {
+        set("maxQueueSize", maxQueueSize);
+    }
+
+    /** How many messages the store may hold before sends are refused; 0 for no limit. */
+    public @Nullable String getMaxStoreMessages() {
+        return get("maxStoreMessages");
+    }
+
+    public void setMaxStoreMessages(String maxStoreMessages) {
+        set("maxStoreMessages", maxStoreMessages);
+    }
+
+    /** How many bytes of bodies the store may hold before sends are refused; 0 for no limit. */
+    public @Nullable String getMaxStoreSize() {
+        return get("maxStoreSize");
+    }
+
+    public void setMaxStoreSize(String maxStoreSize) {
+        set("maxStoreSize", maxStoreSize);
+    }
+
+    /** How much must be free on the volume of an H2 store for sends to be taken; 0 not to look. */
+    public @Nullable String getMinFreeDisk() {
+        return get("minFreeDisk");
+    }
+
+    public void setMinFreeDisk(String minFreeDisk) {
+        set("minFreeDisk", minFreeDisk);
+    }
+
     /** How the node learns that other nodes made messages ready: auto, notify or poll. */
     public @Nullable String getWakeUp() {
         return get("wakeUp");
@@ -211,5 +256,32 @@ public abstract class AdapterProperties implements Serializable {
 
     public void setPopulateJMSXUserID(String populateJMSXUserID) {
         set("populateJMSXUserID", populateJMSXUserID);
+    }
+
+    /** What messages carry as JMSXAppID. */
+    public @Nullable String getApplicationId() {
+        return get("applicationId");
+    }
+
+    public void setApplicationId(String applicationId) {
+        set("applicationId", applicationId);
+    }
+
+    /** Whether messages tell their transactions as JMSXProducerTXID and JMSXConsumerTXID: true or false. */
+    public @Nullable String getPopulateJMSXTXIDs() {
+        return get("populateJMSXTXIDs");
+    }
+
+    public void setPopulateJMSXTXIDs(String populateJMSXTXIDs) {
+        set("populateJMSXTXIDs", populateJMSXTXIDs);
+    }
+
+    /** Whether messages tell when they were received as JMSXRcvTimestamp: true or false. */
+    public @Nullable String getPopulateJMSXRcvTimestamp() {
+        return get("populateJMSXRcvTimestamp");
+    }
+
+    public void setPopulateJMSXRcvTimestamp(String populateJMSXRcvTimestamp) {
+        set("populateJMSXRcvTimestamp", populateJMSXRcvTimestamp);
     }
 }

@@ -7,24 +7,21 @@ import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorFacts;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.StoreException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's view of one queue: the deliveries it holds in memory for its consumers, who waits for one, and whether the
- * store may hold ready deliveries that it does not know of ({@link #unseen}).
+ * This node's view of one queue: the deliveries it holds in memory for its consumers ({@link ClaimBuffer}), who waits for
+ * one ({@link Demands}), and what it knows of the store ({@link StoreSight}).
  *
  * <p>Safe for any thread; all state is guarded by {@code lock}, under which there is never a store call and never user
  * code. Deliveries of one producer are handed out in the order they were sent because a new delivery is claimed from
- * birth only while nothing of the queue is unseen; because what became ready while a fetch was looking (a stray) is
+ * birth only while everything else that is ready is here; because what became ready while a fetch was looking (a stray) is
  * adopted before anything else is handed out; and because whatever was on its way when older deliveries returned to the
  * store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a message group is held
  * only while this node owns the group ({@link LocalGroups}).
@@ -42,26 +39,11 @@ public final class LocalQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final LocalGroups groups = new LocalGroups();
     private final ClaimBuffer buffer = new ClaimBuffer(groups);
-    private final List<QueueConsumer> consumers = new ArrayList<>();
-    private final Deque<Asking> demands = new ArrayDeque<>();
-    private final List<Claim> strays = new ArrayList<>();
+    private final StoreSight store = new StoreSight();
+    private final LocalConsumers consumers = new LocalConsumers();
+    private final Demands demands = new Demands();
     private int reserved;
-    private int activePlain;
-    private int activeSelective;
     private int window;
-
-    /** True if the store may hold ready deliveries that this node has not seen. */
-    private boolean unseen = true;
-
-    /** True if every ready delivery was looked at for the selective consumers there are. */
-    private boolean scanned;
-
-    private Place scannedTo = Place.FIRST;
-    private boolean fetching;
-    private boolean adopting;
-
-    /** Counts what makes the result of a running fetch incomplete. */
-    private long wakes;
 
     /** Counts how often deliveries left the buffer for the store: what was on its way then must not overtake them. */
     private int epoch;
@@ -127,7 +109,7 @@ public final class LocalQueue {
     public int consumerCount() {
         lock.lock();
         try {
-            return consumers.size();
+            return consumers.count();
         } finally {
             lock.unlock();
         }
@@ -142,9 +124,8 @@ public final class LocalQueue {
                 return;
             }
             chosen = isChosenForOthers(consumer) ? startOver() : List.of();
-            consumer.active = true;
-            countActive(consumer, 1);
-            lookAgain();
+            consumers.activate(consumer);
+            store.lookAgain();
             served = serve();
         } finally {
             lock.unlock();
@@ -155,8 +136,8 @@ public final class LocalQueue {
 
     /** What was chosen for selectors has gaps for a consumer that comes later and wants more than they. */
     private boolean isChosenForOthers(QueueConsumer consumer) {
-        return activePlain == 0
-                && activeSelective > 0
+        return !consumers.anyPlain()
+                && consumers.anySelective()
                 && (!consumer.isSelective()
                         || buffer.anyMatch(claim -> consumer.wants(claim.envelope(), claim.deliveryCount())));
     }
@@ -175,7 +156,7 @@ public final class LocalQueue {
     /** False if it was removed before. */
     boolean remove(QueueConsumer consumer) {
         List<Claim> idle;
-        List<QueueConsumer.Waiter> dismissed = new ArrayList<>();
+        List<QueueConsumer.Waiter> dismissed;
         lock.lock();
         try {
             if (!consumers.remove(consumer)) {
@@ -183,15 +164,7 @@ public final class LocalQueue {
             }
             idle = deactivateLocked(consumer);
             consumer.closed = true;
-            for (Iterator<Asking> i = demands.iterator(); i.hasNext(); ) {
-                Asking asking = i.next();
-                if (asking.consumer == consumer) {
-                    i.remove();
-                    if (asking.demand instanceof QueueConsumer.Waiter waiter) {
-                        dismissed.add(waiter);
-                    }
-                }
-            }
+            dismissed = demands.withdrawAll(consumer);
         } finally {
             lock.unlock();
         }
@@ -204,29 +177,20 @@ public final class LocalQueue {
         if (!consumer.active) {
             return List.of();
         }
-        consumer.active = false;
-        countActive(consumer, -1);
-        if (activePlain + activeSelective == 0 || (activePlain == 0 && !consumer.isSelective())) {
+        consumers.deactivate(consumer);
+        if (!consumers.anyActive() || (!consumers.anyPlain() && !consumer.isSelective())) {
             return drain();
         }
-        return activePlain == 0 ? dropUnwanted() : List.of();
+        return consumers.anyPlain() ? List.of() : dropUnwanted();
     }
 
     /** What the consumers that remain do not want goes back to the store, where others may want it. */
     private List<Claim> dropUnwanted() {
-        List<Claim> unwanted = buffer.takeOut(claim -> !selected(claim.envelope()));
+        List<Claim> unwanted = buffer.takeOut(claim -> !consumers.want(claim.envelope()));
         if (!unwanted.isEmpty()) {
             returning++;
         }
         return unwanted;
-    }
-
-    private void countActive(QueueConsumer consumer, int change) {
-        if (consumer.isSelective()) {
-            activeSelective += change;
-        } else {
-            activePlain += change;
-        }
     }
 
     /** Nobody here wants all that is buffered: it goes back to the store, where another node may want it. */
@@ -268,12 +232,7 @@ public final class LocalQueue {
 
     private void forgetTheUnderway() {
         epoch++;
-        lookAgain();
-        if (!fetching) {
-            // What is unseen now may be older than the strays: a fetch brings them all, in order.
-            adopting = false;
-            strays.clear();
-        }
+        store.startOver();
     }
 
     private void returnToStore(List<Claim> claims) {
@@ -297,8 +256,7 @@ public final class LocalQueue {
         try {
             claims.forEach(suspects::remove);
             returning--;
-            wakes++;
-            lookAgain();
+            store.woken();
             return shouldFetch();
         } finally {
             lock.unlock();
@@ -354,14 +312,14 @@ public final class LocalQueue {
             if (consumer.active) {
                 askedAtMillis = context.nowMillis();
             }
-            claim = consumer.active && !adopting ? pick(consumer, expired) : null;
+            claim = consumer.active && !store.isAdopting() ? pick(consumer, expired) : null;
             if (claim == null && demand != null) {
                 if (consumer.closed) {
                     if (demand instanceof QueueConsumer.Waiter waiter) {
                         waiter.dismiss();
                     }
                 } else {
-                    demands.add(new Asking(consumer, demand));
+                    demands.add(consumer, demand);
                 }
             }
             fetch = consumer.active && shouldFetch();
@@ -378,7 +336,7 @@ public final class LocalQueue {
     boolean withdraw(Demand demand) {
         lock.lock();
         try {
-            return demands.removeIf(asking -> asking.demand == demand);
+            return demands.withdraw(demand);
         } finally {
             lock.unlock();
         }
@@ -392,9 +350,11 @@ public final class LocalQueue {
                 return false;
             }
             if (!context.singleNode()) {
-                lookAgain();
+                store.lookAgain();
             }
-            return fetching || adopting || ((consumer.isSelective() && activePlain == 0) ? !scanned : unseen);
+            return store.isFetching()
+                    || store.isAdopting()
+                    || !store.isComplete(consumers.anyPlain() || !consumer.isSelective());
         } finally {
             lock.unlock();
         }
@@ -420,7 +380,7 @@ public final class LocalQueue {
             claim.taken(epoch);
         }
         if (claim != null && claim.group() != null && groups.wantsMore(window / 2)) {
-            lookAgain();
+            store.lookAgain();
         }
         return claim;
     }
@@ -428,14 +388,14 @@ public final class LocalQueue {
     /** Serves who waits, oldest demand first, with what is buffered. */
     private Served serve() {
         Served served = new Served(context);
-        if (!adopting) {
-            for (Iterator<Asking> i = demands.iterator(); i.hasNext() && !buffer.isEmpty(); ) {
-                Asking asking = i.next();
-                if (asking.consumer.active) {
-                    Claim claim = pick(asking.consumer, served.expired);
+        if (!store.isAdopting()) {
+            for (Iterator<Demands.Asking> i = demands.iterator(); i.hasNext() && !buffer.isEmpty(); ) {
+                Demands.Asking asking = i.next();
+                if (asking.consumer().active) {
+                    Claim claim = pick(asking.consumer(), served.expired);
                     if (claim != null) {
                         i.remove();
-                        served.assign(asking.demand, claim);
+                        served.assign(asking.demand(), claim);
                     }
                 }
             }
@@ -447,21 +407,21 @@ public final class LocalQueue {
     }
 
     private boolean shouldFetch() {
-        if (fetching || returning > 0) {
+        if (store.isFetching() || returning > 0) {
             return false;
         }
         if (groups.isLeaving()) {
             return true;
         }
-        if (adopting) {
-            return !strays.isEmpty();
+        if (store.isAdopting()) {
+            return store.hasStrays();
         }
-        boolean plain = activePlain > 0
-                && unseen
+        boolean plain = consumers.anyPlain()
+                && store.isUnseen()
                 && (suspects.isEmpty()
                         ? usable() + reserved <= window / 2 && isAskedFor()
-                        : usable() == 0 && demandWaits());
-        return plain || (!scanned && selectiveDemandWaits());
+                        : usable() == 0 && demands.anyActive());
+        return plain || (!store.isScanned() && consumers.anySelective() && demands.anySelective());
     }
 
     /** How many deliveries are at hand for a consumer that has nothing in hand. */
@@ -471,28 +431,7 @@ public final class LocalQueue {
 
     /** Whether a consumer waits, or asked so lately that it will come back for more. */
     private boolean isAskedFor() {
-        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demandWaits();
-    }
-
-    private boolean demandWaits() {
-        for (Asking asking : demands) {
-            if (asking.consumer.active) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean selectiveDemandWaits() {
-        if (activeSelective == 0) {
-            return false;
-        }
-        for (Asking asking : demands) {
-            if (asking.consumer.active && asking.consumer.isSelective()) {
-                return true;
-            }
-        }
-        return false;
+        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demands.anyActive();
     }
 
     // ---- sending
@@ -525,7 +464,7 @@ public final class LocalQueue {
         }
         lock.lock();
         try {
-            return held && concernsThisNode(envelope) && isOurs(envelope)
+            return held && consumers.areConcernedBy(envelope) && isOurs(envelope)
                     ? reserve(envelope, durable)
                     : toStore(envelope);
         } finally {
@@ -557,8 +496,8 @@ public final class LocalQueue {
     }
 
     private Admission toStore(Envelope envelope) {
-        if (concernsThisNode(envelope) && !isMoreOfTheSame(envelope.group())) {
-            lookAgain();
+        if (consumers.areConcernedBy(envelope) && !isMoreOfTheSame(envelope.group())) {
+            store.lookAgain();
         }
         return Admission.READY;
     }
@@ -569,28 +508,13 @@ public final class LocalQueue {
     }
 
     private boolean roomFor(Envelope envelope, int room) {
-        boolean known = activePlain > 0 ? !unseen : scanned;
-        return known
+        return store.isComplete(consumers.anyPlain())
                 && suspects.isEmpty()
-                && activePlain + activeSelective > 0
+                && consumers.anyActive()
                 && buffer.size() + reserved + room <= context.maxWindow()
                 && buffer.bytes() < WINDOW_BYTES
                 && isAskedFor()
-                && (activePlain > 0 || selected(envelope));
-    }
-
-    /** False if it is of no interest to any selective consumer there is; a new one looks from the beginning anyway. */
-    private boolean concernsThisNode(Envelope envelope) {
-        return activePlain > 0 || activeSelective == 0 || selected(envelope);
-    }
-
-    private boolean selected(Envelope envelope) {
-        for (QueueConsumer consumer : consumers) {
-            if (consumer.active && consumer.wants(envelope, 1)) {
-                return true;
-            }
-        }
-        return false;
+                && consumers.want(envelope);
     }
 
     /** The delivery is committed (or, without a row, sent for good). */
@@ -625,10 +549,9 @@ public final class LocalQueue {
         lock.lock();
         try {
             LocalGroup group = admission.group();
-            boolean current = admission.epoch() == epoch
-                    && activePlain + activeSelective > 0
-                    && (group == null || groups.isPresent(group));
-            boolean wanted = current && (activePlain > 0 || selected(claim.envelope()));
+            boolean current =
+                    admission.epoch() == epoch && consumers.anyActive() && (group == null || groups.isPresent(group));
+            boolean wanted = current && consumers.want(claim.envelope());
             unreserve(admission, wanted);
             if (!current) {
                 back = startOverWith(List.of(claim));
@@ -649,18 +572,18 @@ public final class LocalQueue {
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
     private boolean handOver(Claim claim, Served served) {
-        if (adopting || claim.lease().isLost() || claim.expired(context.nowMillis())) {
+        if (store.isAdopting() || claim.lease().isLost() || claim.expired(context.nowMillis())) {
             return false;
         }
-        for (Iterator<Asking> i = demands.iterator(); i.hasNext(); ) {
-            Asking asking = i.next();
-            if (asking.consumer.active
-                    && groups.mayTake(claim, asking.consumer)
-                    && asking.consumer.wants(claim.envelope(), claim.deliveryCount())) {
+        for (Iterator<Demands.Asking> i = demands.iterator(); i.hasNext(); ) {
+            Demands.Asking asking = i.next();
+            if (asking.consumer().active
+                    && groups.mayTake(claim, asking.consumer())
+                    && asking.consumer().wants(claim.envelope(), claim.deliveryCount())) {
                 i.remove();
-                groups.took(claim, asking.consumer);
+                groups.took(claim, asking.consumer());
                 claim.taken(epoch);
-                served.assign(asking.demand, claim);
+                served.assign(asking.demand(), claim);
                 return true;
             }
         }
@@ -671,21 +594,16 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
-            boolean known = activePlain > 0 ? !unseen : scanned;
-            if (activePlain + activeSelective == 0) {
-                lookAgain();
-            } else if (!concernsThisNode(claim.envelope()) || isMoreOfTheSame(claim.group())) {
+            if (!consumers.anyActive()) {
+                store.lookAgain();
+            } else if (!consumers.areConcernedBy(claim.envelope()) || isMoreOfTheSame(claim.group())) {
                 return;
             } else if (claim.group() != null) {
                 // Not to be adopted alone: older ones of its group may be ready too.
                 groups.inUse(true);
-                wakes++;
-                lookAgain();
-            } else if (fetching || adopting) {
-                strays.add(claim);
-            } else if (known) {
-                strays.add(claim);
-                adopting = true;
+                store.woken();
+            } else {
+                store.becameReady(claim, consumers.anyPlain());
             }
             fetch = shouldFetch();
         } finally {
@@ -727,7 +645,7 @@ public final class LocalQueue {
                 served = new Served(context);
             } else {
                 served = serve();
-                idle = activePlain + activeSelective == 0 ? drain() : List.of();
+                idle = consumers.anyActive() ? List.of() : drain();
             }
         } finally {
             lock.unlock();
@@ -746,9 +664,9 @@ public final class LocalQueue {
         try {
             suspects.remove(claim);
             doubtIsOver(claim);
-            groups.ended(claim, activePlain + activeSelective > 0, context.nowMillis());
+            groups.ended(claim, consumers.anyActive(), context.nowMillis());
             if (claim.group() != null && groups.wantsMore(window / 2)) {
-                lookAgain();
+                store.lookAgain();
             }
             served = serve();
         } finally {
@@ -759,8 +677,7 @@ public final class LocalQueue {
 
     private void doubtIsOver(Claim claim) {
         if (groups.isInDoubt(claim)) {
-            wakes++;
-            lookAgain();
+            store.woken();
         }
     }
 
@@ -797,8 +714,7 @@ public final class LocalQueue {
         boolean fetch;
         lock.lock();
         try {
-            wakes++;
-            lookAgain();
+            store.woken();
             fetch = shouldFetch();
         } finally {
             lock.unlock();
@@ -814,12 +730,6 @@ public final class LocalQueue {
         context.tellOthers(this);
     }
 
-    private void lookAgain() {
-        unseen = true;
-        scanned = false;
-        scannedTo = Place.FIRST;
-    }
-
     /** Forgets what was held under a lost lease: it is somebody else's now. */
     void leaseLost(NodeLease lease) {
         boolean fetch;
@@ -827,7 +737,7 @@ public final class LocalQueue {
         try {
             buffer.leaseLost(lease);
             suspects.removeIf(claim -> claim.lease() == lease);
-            wakes++;
+            store.woken();
             forgetTheUnderway();
             fetch = shouldFetch();
         } finally {
@@ -855,7 +765,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return activePlain + activeSelective > 0 && usable() <= window / 2 && isAskedFor();
+            return consumers.anyActive() && usable() <= window / 2 && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -871,30 +781,20 @@ public final class LocalQueue {
             if (!shouldFetch()) {
                 return null;
             }
-            fetching = true;
+            store.lookBegins();
             if (groups.isLeaving()) {
                 return new FetchPlan.LetGo(groups.takeLeaving(), epoch);
             }
-            if (adopting) {
-                long[] ids = strays.stream().mapToLong(Claim::id).toArray();
-                strays.clear();
-                return new FetchPlan.Adopt(ids, epoch);
+            if (store.isAdopting()) {
+                return new FetchPlan.Adopt(store.takeStrays(), epoch);
             }
-            if (activePlain > 0 && unseen) {
+            if (consumers.anyPlain() && store.isUnseen()) {
                 if (usable() == 0 && !demands.isEmpty()) {
                     window = Math.min(context.maxWindow(), window * 2);
                 }
-                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), wakes, epoch);
+                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), store.wakes(), epoch);
             }
-            List<QueueConsumer> selective = new ArrayList<>();
-            for (QueueConsumer consumer : consumers) {
-                if (consumer.active && consumer.isSelective()) {
-                    selective.add(consumer);
-                }
-            }
-            Predicate<Envelope> wanted =
-                    envelope -> selective.stream().anyMatch(consumer -> consumer.wants(envelope, 1));
-            return new FetchPlan.Scan(scannedTo, fetchLimit(), wakes, wanted, epoch);
+            return new FetchPlan.Scan(store.scannedTo(), fetchLimit(), store.wakes(), consumers.selection(), epoch);
         } finally {
             lock.unlock();
         }
@@ -917,17 +817,14 @@ public final class LocalQueue {
     void fetchedNext(FetchPlan.Next plan, List<Claim> claims, boolean exhausted, boolean grouped) {
         finishFetch(plan, claims, () -> {
             groups.inUse(grouped);
-            Set<Claim> found = strays.isEmpty() ? Set.of() : new HashSet<>(claims);
-            strays.removeIf(found::contains);
+            store.found(claims);
             if (exhausted
-                    && plan.wakes() == wakes
-                    && strays.size() + usable() < context.maxWindow()
+                    && plan.wakes() == store.wakes()
+                    && store.strayCount() + usable() < context.maxWindow()
                     && !groups.leftOut(plan.without(), window / 2)) {
-                unseen = false;
-                scanned = true;
-                adopting = !strays.isEmpty();
+                store.sawAll();
             } else {
-                strays.clear();
+                store.sawSome();
             }
         });
     }
@@ -939,23 +836,19 @@ public final class LocalQueue {
      */
     void fetchedScan(FetchPlan.Scan plan, List<Claim> claims, Place lookedTo, boolean exhausted, Acquired acquired) {
         finishFetch(plan, claims, acquired, () -> {
-            if (plan.wakes() != wakes) {
-                strays.clear();
-                return;
-            }
-            scannedTo = lookedTo;
-            if (exhausted) {
-                strays.removeIf(stray -> !plan.wanted().test(stray.envelope()));
-                scanned = true;
-                scannedTo = Place.FIRST;
-                adopting = !strays.isEmpty();
+            if (plan.wakes() != store.wakes()) {
+                store.sawSome();
+            } else if (exhausted) {
+                store.scannedAll(plan.wanted());
+            } else {
+                store.scannedTo(lookedTo);
             }
         });
     }
 
     /** Those strays that were still ready are held now; the others were claimed elsewhere. */
     void adopted(FetchPlan.Adopt plan, List<Claim> claims) {
-        finishFetch(plan, claims, () -> adopting = !strays.isEmpty());
+        finishFetch(plan, claims, store::adopted);
     }
 
     /** Groups are owned that nothing was fetched of. */
@@ -970,15 +863,7 @@ public final class LocalQueue {
 
     /** The groups are any node's now. */
     void letGo(FetchPlan.LetGo plan) {
-        finishFetch(plan, List.of(), () -> {
-            if (!adopting) {
-                boolean known = activePlain > 0 ? !unseen : scanned;
-                adopting = known && !strays.isEmpty();
-                if (!known) {
-                    strays.clear();
-                }
-            }
-        });
+        finishFetch(plan, List.of(), () -> store.sawNothing(consumers.anyPlain()));
         context.tellOthers(this);
     }
 
@@ -986,7 +871,7 @@ public final class LocalQueue {
     void fetchFailed(@Nullable FetchPlan plan) {
         lock.lock();
         try {
-            forgetFetch();
+            store.lookFailed();
             if (plan instanceof FetchPlan.LetGo letGo) {
                 groups.leaveLater(letGo.groups());
             }
@@ -1004,17 +889,17 @@ public final class LocalQueue {
         List<Claim> idle;
         lock.lock();
         try {
-            fetching = false;
+            store.lookEnds();
             context.fetched(claims.size());
             if (plan.epoch() == epoch) {
                 claims.forEach(this::add);
                 acquired.tell(groups, context.nowMillis());
                 change.run();
                 served = serve();
-                idle = activePlain + activeSelective == 0 ? drain() : List.of();
+                idle = consumers.anyActive() ? List.of() : drain();
             } else {
                 // Older deliveries went back to the store meanwhile: these must not overtake them.
-                forgetFetch();
+                store.lookFailed();
                 acquired.drop(groups);
                 idle = startOverWith(claims);
                 served = new Served(context);
@@ -1026,16 +911,6 @@ public final class LocalQueue {
         served.run();
         returnToStore(idle);
     }
-
-    private void forgetFetch() {
-        fetching = false;
-        adopting = false;
-        strays.clear();
-        wakes++;
-        lookAgain();
-    }
-
-    private record Asking(QueueConsumer consumer, Demand demand) {}
 
     /** Groups that a fetch got hold of beside the deliveries that it brought. */
     record Acquired(List<String> groups, @Nullable NodeLease lease) {

@@ -18,6 +18,9 @@ public interface EngineListener {
     /** Another node's dead lease was rescued by this one. */
     default void leaseRescued(long leaseId) {}
 
+    /** The node has ended its work for good, and only waits to be closed. */
+    default void nodeStopped(String nodeName, String reason) {}
+
     /** The store could not be reached; told for every attempt. */
     default void storeUnavailable(String what, Throwable cause) {}
 
@@ -72,6 +75,17 @@ public interface EngineListener {
      * @param user as given; empty for none
      */
     default void loginRefused(String user) {}
+
+    /**
+     * Sends are refused from now on, everything else goes on.
+     *
+     * @param what a queue, the store or its volume
+     * @param reason how much it holds or has, and the setting that it is too much or too little for
+     */
+    default void spaceExhausted(String what, String reason) {}
+
+    /** Sends are taken again as far as this setting is concerned. */
+    default void spaceAvailable(String what, String setting) {}
 
     /** Something that should not happen did; the engine went on. */
     default void unexpected(String where, @Nullable Throwable cause) {}

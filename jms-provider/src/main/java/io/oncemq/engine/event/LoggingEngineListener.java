@@ -36,6 +36,11 @@ public final class LoggingEngineListener implements EngineListener {
     }
 
     @Override
+    public void nodeStopped(String nodeName, String reason) {
+        LOG.log(Level.ERROR, "ONCEMQ-1004 node {0} has stopped: {1}", nodeName, reason);
+    }
+
+    @Override
     public void storeUnavailable(String what, Throwable cause) {
         Level level = unavailable.compareAndSet(false, true) ? Level.WARNING : Level.DEBUG;
         LOG.log(level, "ONCEMQ-1101 the store cannot be reached (" + what + "); trying again", cause);
@@ -142,6 +147,19 @@ public final class LoggingEngineListener implements EngineListener {
     private static String shown(String user) {
         String start = user.length() > SHOWN_LENGTH ? user.substring(0, SHOWN_LENGTH) + "…" : user;
         return "'" + start.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+
+    @Override
+    public void spaceExhausted(String what, String reason) {
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1501 {0}: sends are refused until there is room; messages are delivered and acknowledged as before",
+                reason);
+    }
+
+    @Override
+    public void spaceAvailable(String what, String setting) {
+        LOG.log(Level.INFO, "ONCEMQ-1502 {0} has room again (setting {1}): sends are taken", what, setting);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.lane;
 
+import io.oncemq.store.DeliveryId;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -10,12 +11,6 @@ import java.util.function.LongSupplier;
  * whatever the clocks do. Safe for any thread.
  */
 public final class DatabaseClock {
-    /** Ids count milliseconds from here: 2024-01-01T00:00:00Z. */
-    static final long EPOCH_MILLIS = 1_704_067_200_000L;
-
-    private static final int SLOT_BITS = 10;
-    private static final int COUNTER_BITS = 12;
-
     private final LongSupplier nanoTime;
     private final AtomicLong lastTick = new AtomicLong();
     private volatile long offsetMillis;
@@ -41,10 +36,7 @@ public final class DatabaseClock {
 
     /** An id that is higher than all this node gave out before, and that no other living lease gives out. */
     public long nextId(int slot) {
-        long now = (millis() - EPOCH_MILLIS) << COUNTER_BITS;
-        long tick = lastTick.updateAndGet(last -> Math.max(last + 1, now));
-        long millis = tick >>> COUNTER_BITS;
-        long counter = tick & ((1 << COUNTER_BITS) - 1);
-        return (millis << (SLOT_BITS + COUNTER_BITS)) | (counter << SLOT_BITS) | slot;
+        long now = DeliveryId.tickOf(millis());
+        return DeliveryId.of(lastTick.updateAndGet(last -> Math.max(last + 1, now)), slot);
     }
 }

@@ -8,6 +8,7 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.store.StoreUpgradedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaseKeeper {
     private static final String PROCESS_ID = startProcessId();
+    private static final Duration NEVER = Duration.ofDays(1);
 
     private final MessageStore store;
     private final EngineSettings settings;
@@ -31,11 +33,19 @@ public final class LeaseKeeper {
     private final LongSupplier nanoTime;
     private final EngineListener listener;
     private final List<Consumer<NodeLease>> lossListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> stopListeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition acquired = lock.newCondition();
     private @Nullable NodeLease current;
     private boolean closed;
+
+    /** Why there will never be a lease again; null while there may be. */
+    private @Nullable String stopped;
+
     private volatile long renewedNanos;
+
+    /** Whether this node was at work already; of the thread that beats, or opens the node before that. */
+    private volatile boolean everHeld;
 
     public LeaseKeeper(
             MessageStore store,
@@ -55,6 +65,11 @@ public final class LeaseKeeper {
         lossListeners.add(lossListener);
     }
 
+    /** Told once if the node has to stop for good, on the thread that found out, before the loss of its lease is told. */
+    public void onStop(Runnable stopListener) {
+        stopListeners.add(stopListener);
+    }
+
     /** The same for all engines of one JVM, whatever class loader they live in. */
     public String processId() {
         return PROCESS_ID;
@@ -64,6 +79,7 @@ public final class LeaseKeeper {
      * The lease to work under, waiting for a new one for a limited time after a loss.
      *
      * @throws StoreUnavailableException if there is none in time
+     * @throws StoreUpgradedException if there will never be one
      */
     public NodeLease current() throws StoreException {
         lock.lock();
@@ -73,10 +89,13 @@ public final class LeaseKeeper {
                 return lease;
             }
             long left = settings.storeTimeout().toNanos();
-            while (current == null && !closed && left > 0) {
+            while (current == null && stopped == null && !closed && left > 0) {
                 left = acquired.awaitNanos(left);
             }
             lease = current;
+            if (stopped != null) {
+                throw new StoreUpgradedException(stopped);
+            }
             if (lease == null) {
                 throw new StoreUnavailableException(
                         closed
@@ -104,8 +123,54 @@ public final class LeaseKeeper {
         }
     }
 
-    /** Renews the lease, or takes one if there is none. Returns how long to wait until the next beat. */
+    /**
+     * Renews the lease, or takes one if there is none. Where the store has been upgraded by another version the node stops.
+     *
+     * @return how long to wait until the next beat
+     * @throws StoreUpgradedException if that is found by the first beat
+     */
     public Duration beat() throws StoreException {
+        if (isStopped()) {
+            return NEVER;
+        }
+        try {
+            return renewOrAcquire();
+        } catch (StoreUpgradedException e) {
+            if (!everHeld) {
+                throw e;
+            }
+            stop(String.valueOf(e.getMessage()));
+            return NEVER;
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void stop(String reason) {
+        NodeLease lease;
+        lock.lock();
+        try {
+            stopped = reason;
+            lease = current;
+            acquired.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        stopListeners.forEach(Runnable::run);
+        if (lease != null) {
+            lose(lease, reason);
+        }
+        listener.nodeStopped(settings.nodeName(), reason);
+    }
+
+    private Duration renewOrAcquire() throws StoreException {
         Duration term = settings.leaseTerm();
         NodeLease lease = currentOrNull();
         long asked = nanoTime.getAsLong();
@@ -171,6 +236,7 @@ public final class LeaseKeeper {
                 store.leases().acquire(settings.nodeName(), PROCESS_ID, settings.leaseTerm(), store.laneCount() + 1);
         clock.set(given.databaseMillis());
         NodeLease lease = new NodeLease(given);
+        everHeld = true;
         renewedNanos = asked;
         lock.lock();
         try {

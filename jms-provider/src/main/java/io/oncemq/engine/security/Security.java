@@ -11,8 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that this node acts on, and who gets in by them. The rules are replaced as a whole, one at a time under
- * {@code changes}; whoever asks takes no lock. Safe for any thread.
+ * The rules that this node acts on, and who gets in by them. The rules are replaced as a whole, under {@code changes};
+ * whoever asks takes no lock. Safe for any thread.
  */
 public final class Security {
     private static final String REFUSED = "the user name or the password is not right";
@@ -50,8 +50,9 @@ public final class Security {
         if (access == null) {
             // A user who was added elsewhere a moment ago is not known here yet.
             refresh();
-            if (rules != known) {
-                access = tryLogin(rules, name, secret);
+            Rules newer = rules;
+            if (newer != known) {
+                access = tryLogin(newer, name, secret);
             }
         }
         if (access != null) {
@@ -111,25 +112,37 @@ public final class Security {
 
     /** Takes over what was changed in the store; cheap if nothing was. */
     public void refresh() throws StoreException {
-        changes.lock();
-        try {
-            Rules before = rules;
+        Rules before;
+        Rules after;
+        do {
+            before = rules;
             if (records.version() == before.version()) {
                 return;
             }
-            Rules after = Rules.of(
+            after = Rules.of(
                     records.list(),
                     permission -> listener.unexpected(
                             permission + " cannot be read by this version; it allows nothing", null));
-            rules = after;
-            verified.clear();
-            if (before.version() < 0 || before.isOpen() != after.isOpen()) {
-                listener.storeGuarded(after.userCount());
+            // Replaced meanwhile: what was read here may be the older.
+        } while (!replace(before, after));
+        verified.clear();
+        if (before.version() < 0 || before.isOpen() != after.isOpen()) {
+            listener.storeGuarded(after.userCount());
+        }
+        changeListeners.forEach(Runnable::run);
+    }
+
+    private boolean replace(Rules before, Rules after) {
+        changes.lock();
+        try {
+            if (rules != before) {
+                return false;
             }
+            rules = after;
+            return true;
         } finally {
             changes.unlock();
         }
-        changeListeners.forEach(Runnable::run);
     }
 
     /** Told after each change of the rules, on the thread that took note of it: must be quick. */

@@ -7,6 +7,7 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.UserRecords;
 import io.oncemq.store.UserRecords.PermissionRecord;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * What an administrator changes: users, their roles, and what roles may do. In effect on this node when a call returns, on
@@ -15,12 +16,12 @@ import java.util.Collection;
  */
 public final class Users {
     /** The longest name of a user or role, in characters. */
-    public static final int MAX_NAME_LENGTH = 255;
+    public static final int MAX_NAME_LENGTH = StoredText.COLUMN_LENGTH;
 
     /** The longest password, in characters. */
     public static final int MAX_PASSWORD_LENGTH = 1_000;
 
-    private static final int MAX_PATTERN_LENGTH = 255;
+    private static final int MAX_PATTERN_LENGTH = StoredText.COLUMN_LENGTH;
 
     private final UserRecords records;
     private final Security security;
@@ -110,9 +111,7 @@ public final class Users {
     public void allow(String role, String pattern, Collection<Action> actions) throws StoreException {
         requireName("role", role);
         requirePattern(pattern);
-        for (Action action : actions) {
-            records.allow(new PermissionRecord(role, pattern, action.text()));
-        }
+        records.allow(permissions(role, pattern, actions));
         takeEffect();
     }
 
@@ -120,15 +119,17 @@ public final class Users {
      * Takes back what was allowed, by the same role and pattern. (There is nothing that forbids: what no permission allows
      * is forbidden.)
      *
-     * @throws StoreRefusedException if one of them was not allowed; the others are taken back
+     * @throws StoreRefusedException if one of them was not allowed; then none is taken back
      */
     public void deny(String role, String pattern, Collection<Action> actions) throws StoreException {
-        for (Action action : actions) {
-            require(
-                    records.deny(new PermissionRecord(role, pattern, action.text())),
-                    "role '" + role + "' has no permission to " + action.text() + " on '" + pattern
-                            + "'; what another pattern allows must be taken back by that pattern");
-        }
+        records.deny(permissions(role, pattern, actions));
+        takeEffect();
+    }
+
+    private static List<PermissionRecord> permissions(String role, String pattern, Collection<Action> actions) {
+        return actions.stream()
+                .map(action -> new PermissionRecord(role, pattern, action.text()))
+                .toList();
     }
 
     private void takeEffect() throws StoreException {
@@ -152,12 +153,11 @@ public final class Users {
     }
 
     private static void requireName(String what, String name) {
-        if (name.isBlank()
-                || name.length() > MAX_NAME_LENGTH
-                || name.chars().anyMatch(Character::isISOControl)
-                || !StoredText.fitsUtf8(name)) {
-            throw new IllegalArgumentException("the name of a " + what + " must have 1 to " + MAX_NAME_LENGTH
-                    + " characters, not be blank, and have no control characters");
+        String broken = name.isBlank() || name.length() > MAX_NAME_LENGTH
+                ? "have 1 to " + MAX_NAME_LENGTH + " characters and not be blank"
+                : StoredText.ruleBrokenByName(name);
+        if (broken != null) {
+            throw new IllegalArgumentException("the name of a " + what + " must " + broken);
         }
     }
 

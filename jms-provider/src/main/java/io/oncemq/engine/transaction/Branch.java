@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Branch {
     final BranchXid xid;
-    final Work work = new Work();
+    final Work work;
     State state = State.ACTIVE;
 
     /** How many resources work on it now (started or joined and not ended). */
@@ -30,6 +30,7 @@ final class Branch {
 
     Branch(BranchXid xid) {
         this.xid = xid;
+        work = new Work(xid);
     }
 
     /** The XA_RB code if it can only be rolled back, else 0. Time runs out while it is active, never once it is prepared. */

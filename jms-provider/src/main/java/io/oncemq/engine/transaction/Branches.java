@@ -12,6 +12,7 @@ import io.oncemq.engine.lane.Lanes;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.space.SpaceGuard;
 import io.oncemq.store.Batch;
 import io.oncemq.store.BranchRecords;
 import io.oncemq.store.BranchRecords.BranchRecord;
@@ -49,6 +50,7 @@ public final class Branches {
     private final LocalQueues queues;
     private final DatabaseClock clock;
     private final EngineSettings settings;
+    private final SpaceGuard space;
     private final Runnable delayedSent;
     private final EngineListener listener;
     private final AtomicBoolean recoveryAsked = new AtomicBoolean();
@@ -64,6 +66,7 @@ public final class Branches {
             LocalQueues queues,
             DatabaseClock clock,
             EngineSettings settings,
+            SpaceGuard space,
             Runnable delayedSent,
             EngineListener listener) {
         this.records = records;
@@ -75,6 +78,7 @@ public final class Branches {
         this.queues = queues;
         this.clock = clock;
         this.settings = settings;
+        this.space = space;
         this.delayedSent = delayedSent;
         this.listener = listener;
     }
@@ -195,7 +199,7 @@ public final class Branches {
             }
         }
         batch.branch(new Batch.Prepare(branch.id, branch.xid, acknowledgements, settings.nodeName()));
-        lanes.assign().commit(lease, batch);
+        space.write(lanes.assign(), lease, batch);
         branch.prepared = sends;
     }
 
@@ -233,9 +237,8 @@ public final class Branches {
             rollBackActive(branch);
             throw error(XAException.XA_RBOTHER, rolledBack(branch.xid), e);
         } catch (CommitOutcomeUnknownException e) {
-            // Tried again it might happen twice. From now on the answer is that there is no such branch: a hazard,
-            // which
-            // is what it is.
+            // Tried again it might happen twice. From now on the answer is that there is no such branch, which leaves
+            // open how it ended.
             over(branch);
             throw error(XAException.XAER_RMFAIL, "it is not known whether branch " + branch.xid + " was committed", e);
         } catch (StoreException e) {
@@ -266,6 +269,7 @@ public final class Branches {
         }
         finish(branch);
         sends.published();
+        space.removed(branch.work.received());
         branch.work.received().forEach(claim -> claim.queue().ended(claim));
         if (sends.hasDelayed()) {
             delayedSent.run();

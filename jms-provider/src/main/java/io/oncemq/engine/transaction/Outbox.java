@@ -42,21 +42,22 @@ final class Outbox {
 
     /** Routes and places what was sent, and adds the rows to the batch. */
     void fill(Batch batch, List<Work.Sent> sends) throws StoreException {
+        RowIds rowIds = RowIds.of(sends, clock, lease);
         Admissions admissions = new Admissions(sends.size());
         for (Work.Sent sent : sends) {
             Envelope envelope = sent.envelope();
             DestinationName destination = envelope.destination();
             if (destination.kind().isQueue()) {
-                place(batch, admissions, destinations.queue(destination), envelope);
+                place(batch, admissions, destinations.queue(destination), rowIds.of(envelope), envelope);
             } else {
                 publish(batch, admissions, sent);
             }
         }
     }
 
-    private void place(Batch batch, Admissions admissions, LocalQueue queue, Envelope envelope) {
+    private void place(Batch batch, Admissions admissions, LocalQueue queue, long id, Envelope envelope) {
         boolean durable = envelope.persistent() && queue.identity().durable();
-        write(batch, admissions.admit(queue, envelope, durable), queue, envelope.id(), envelope);
+        write(batch, admissions.admit(queue, envelope, durable), queue, id, envelope);
     }
 
     private void publish(Batch batch, Admissions admissions, Work.Sent sent) throws StoreException {

@@ -37,6 +37,7 @@ final class PreparedSends {
 
     /** Adds the rows that hold what was sent until the branch commits. */
     void prepare(Batch batch, long branchId, NodeLease lease, List<Work.Sent> sends) throws StoreException {
+        RowIds rowIds = RowIds.of(sends, clock, lease);
         for (Work.Sent sent : sends) {
             Envelope envelope = sent.envelope();
             if (envelope.destination().kind().isQueue()) {
@@ -44,7 +45,7 @@ final class PreparedSends {
                         batch,
                         branchId,
                         List.of(destinations.queue(envelope.destination())),
-                        List.of(envelope.id()),
+                        List.of(rowIds.of(envelope)),
                         envelope);
             } else {
                 List<LocalQueue> queues =

@@ -9,9 +9,13 @@ import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.Lane;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.engine.space.SpaceGuard;
+import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreFullException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ public final class Transactions {
     private final Subscriptions subscriptions;
     private final Releases releases;
     private final DatabaseClock clock;
+    private final SpaceGuard space;
     private final Runnable delayedSent;
 
     public Transactions(
@@ -30,12 +35,14 @@ public final class Transactions {
             Subscriptions subscriptions,
             Releases releases,
             DatabaseClock clock,
+            SpaceGuard space,
             Runnable delayedSent) {
         this.leases = leases;
         this.destinations = destinations;
         this.subscriptions = subscriptions;
         this.releases = releases;
         this.clock = clock;
+        this.space = space;
         this.delayedSent = delayedSent;
     }
 
@@ -48,6 +55,7 @@ public final class Transactions {
      * Commits the work: its sends are in the store and its claims are gone when this returns, or nothing happened.
      *
      * @throws StoreConflictException if a claim's lease was lost; the work can only be rolled back
+     * @throws StoreFullException if there is no room for what was sent
      */
     public void commit(Lane lane, Work work) throws StoreException {
         work.close();
@@ -62,7 +70,7 @@ public final class Transactions {
             outbox.fill(batch, work.sends());
             acknowledge(batch, work.received());
             if (!batch.isEmpty()) {
-                lane.commit(lease, batch);
+                space.write(lane, lease, batch);
             }
             done = true;
         } finally {
@@ -71,6 +79,19 @@ public final class Transactions {
             }
         }
         follow(outbox, work.received());
+    }
+
+    /**
+     * Makes sure, where that can be told before the commit, that there is room for a message; for one that may stay in
+     * memory, or goes to a topic, the commit tells.
+     *
+     * @throws StoreFullException if there is none
+     */
+    public void requireRoom(Envelope envelope) throws StoreException {
+        DestinationName destination = envelope.destination();
+        if (envelope.persistent() && destination.kind().isQueue()) {
+            space.require(destinations.queue(destination).id(), envelope.bodySizeBytes());
+        }
     }
 
     /** Forgets the work's sends and rejects its claims. */
@@ -130,6 +151,7 @@ public final class Transactions {
 
     void follow(Outbox outbox, List<Claim> ended) {
         outbox.published();
+        space.removed(ended);
         for (Claim claim : ended) {
             claim.queue().ended(claim);
         }

@@ -4,8 +4,11 @@ package io.oncemq.engine.transaction;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.destination.Origin;
 import io.oncemq.message.Envelope;
+import io.oncemq.store.BranchXid;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +21,32 @@ public final class Work {
     private final List<Claim> received = new ArrayList<>(2);
     private @Nullable Throwable failure;
     private List<Runnable> afterwards = List.of();
+    private final @Nullable BranchXid branch;
+    private @Nullable String id;
     private boolean closed;
+
+    /** The work of a transaction that no transaction manager knows. */
+    public Work() {
+        this(null);
+    }
+
+    /** The work of a branch. */
+    Work(@Nullable BranchXid branch) {
+        this.branch = branch;
+    }
+
+    /**
+     * What tells the transaction apart from every other one: of a branch its global transaction id in hexadecimal digits,
+     * which is the same in all its branches; else a random one, made when first asked for.
+     */
+    public synchronized String id() {
+        if (id == null) {
+            id = branch == null
+                    ? UUID.randomUUID().toString()
+                    : HexFormat.of().formatHex(branch.getGlobalTransactionId());
+        }
+        return id;
+    }
 
     /**
      * A message to be delivered when the work commits.

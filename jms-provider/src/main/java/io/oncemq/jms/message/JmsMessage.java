@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed class JmsMessage implements Message
         permits JmsTextMessage, JmsBytesMessage, JmsMapMessage, JmsStreamMessage, JmsObjectMessage {
+    private static final List<String> RECEIVED_PROPERTIES =
+            List.of(PropertyNames.DELIVERY_COUNT, PropertyNames.RECEIVE_TIMESTAMP, PropertyNames.CONSUMER_TRANSACTION);
+
     private @Nullable String messageId;
     private long timestamp;
     private @Nullable String correlationId;
@@ -49,6 +52,7 @@ public sealed class JmsMessage implements Message
     private boolean propertiesReadOnly;
     private boolean bodyReadOnly;
     private int deliveryCount;
+    private Reception reception = Reception.UNTOLD;
     private @Nullable ReceivedContext context;
 
     /** A new message: properties and body may be written. */
@@ -59,6 +63,7 @@ public sealed class JmsMessage implements Message
             @Nullable String receivedMessageId,
             int receivedDeliveryCount,
             boolean receivedAgain,
+            Reception howReceived,
             ReceivedContext receivedContext) {
         messageId = receivedMessageId;
         timestamp = envelope.sentAt();
@@ -76,6 +81,7 @@ public sealed class JmsMessage implements Message
         propertiesReadOnly = true;
         bodyReadOnly = true;
         deliveryCount = receivedDeliveryCount;
+        reception = howReceived;
         context = receivedContext;
     }
 
@@ -101,22 +107,14 @@ public sealed class JmsMessage implements Message
         return envelope;
     }
 
-    /**
-     * Sets JMSXUserID, which only the provider may: one that it has from an earlier sender goes.
-     *
-     * @param user null for none
-     */
-    public final void becomeSentBy(@Nullable String user) {
-        if (user == null && !properties.containsKey(PropertyNames.USER_ID)) {
-            return;
+    /** Sets the properties that say who sends it, which only the provider may: those of an earlier sender go. */
+    public final void becomeSentBy(SentBy sender) {
+        if (!sender.isToldBy(properties)) {
+            Map<String, @Nullable Object> changed = new LinkedHashMap<>(properties);
+            sender.tell(changed);
+            properties = changed;
+            propertiesShared = false;
         }
-        Map<String, @Nullable Object> changed = new LinkedHashMap<>(properties);
-        changed.remove(PropertyNames.USER_ID);
-        if (user != null) {
-            changed.put(PropertyNames.USER_ID, user);
-        }
-        properties = changed;
-        propertiesShared = false;
     }
 
     private @Nullable DestinationName replyToName() throws JMSException {
@@ -361,22 +359,30 @@ public sealed class JmsMessage implements Message
         propertiesShared = true;
         propertiesReadOnly = false;
         deliveryCount = 0;
+        reception = Reception.UNTOLD;
     }
 
     @Override
     public final boolean propertyExists(@Nullable String name) {
-        return name != null && (properties.containsKey(name) || isDeliveryCount(name));
+        return name != null && (properties.containsKey(name) || receivedProperty(name) != null);
     }
 
     private @Nullable Object property(@Nullable String name) {
         if (name == null) {
             return null;
         }
-        return isDeliveryCount(name) ? (Integer) deliveryCount : properties.get(name);
+        Object received = receivedProperty(name);
+        return received == null ? properties.get(name) : received;
     }
 
-    private boolean isDeliveryCount(String name) {
-        return deliveryCount > 0 && name.equals(PropertyNames.DELIVERY_COUNT);
+    /** What the provider tells about a received message beside its own properties. */
+    private @Nullable Object receivedProperty(String name) {
+        return switch (name) {
+            case PropertyNames.DELIVERY_COUNT -> deliveryCount == 0 ? null : (Integer) deliveryCount;
+            case PropertyNames.RECEIVE_TIMESTAMP -> reception.timestamp() == 0 ? null : (Long) reception.timestamp();
+            case PropertyNames.CONSUMER_TRANSACTION -> reception.transactionId();
+            default -> null;
+        };
     }
 
     @Override
@@ -427,10 +433,12 @@ public sealed class JmsMessage implements Message
     /** A copy: the properties may be changed while it is walked. */
     @Override
     public final Enumeration<String> getPropertyNames() {
-        List<String> names = new ArrayList<>(properties.size() + 1);
+        List<String> names = new ArrayList<>(properties.size() + RECEIVED_PROPERTIES.size());
         names.addAll(properties.keySet());
-        if (deliveryCount > 0) {
-            names.add(PropertyNames.DELIVERY_COUNT);
+        for (String name : RECEIVED_PROPERTIES) {
+            if (receivedProperty(name) != null) {
+                names.add(name);
+            }
         }
         return Collections.enumeration(names);
     }

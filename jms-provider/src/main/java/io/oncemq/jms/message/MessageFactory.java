@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
 public final class MessageFactory {
     private MessageFactory() {}
 
+    /** A message that does not show when and in which transaction it was received. */
+    public static JmsMessage received(
+            Envelope envelope,
+            @Nullable String messageId,
+            int deliveryCount,
+            boolean redelivered,
+            ReceivedContext context) {
+        return received(envelope, messageId, deliveryCount, redelivered, Reception.UNTOLD, context);
+    }
+
     /**
      * The message that the application sees: properties and body read-only, nothing decoded yet.
      *
@@ -19,9 +29,10 @@ public final class MessageFactory {
             @Nullable String messageId,
             int deliveryCount,
             boolean redelivered,
+            Reception reception,
             ReceivedContext context) {
         JmsMessage message = ofKind(envelope, context);
-        message.becomeReceived(envelope, messageId, deliveryCount, redelivered, context);
+        message.becomeReceived(envelope, messageId, deliveryCount, redelivered, reception, context);
         return message;
     }
 

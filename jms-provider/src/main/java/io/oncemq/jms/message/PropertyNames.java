@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class PropertyNames {
     static final String DELIVERY_COUNT = "JMSXDeliveryCount";
     static final String USER_ID = "JMSXUserID";
+    static final String APPLICATION_ID = "JMSXAppID";
+    static final String PRODUCER_TRANSACTION = "JMSXProducerTXID";
+    static final String CONSUMER_TRANSACTION = "JMSXConsumerTXID";
+    static final String RECEIVE_TIMESTAMP = "JMSXRcvTimestamp";
 
     private static final String GROUP_ID = "JMSXGroupID";
     private static final String GROUP_SEQUENCE = "JMSXGroupSeq";

@@ -13,6 +13,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ready deliveries become a lease's. What is answered is what the guarded update changed, nothing else. */
 final class Claims {
@@ -30,9 +32,12 @@ final class Claims {
     private final Next next;
     private final Next nextGrouped;
     private final Sql ids;
+    private final @Nullable Sql oldestUnderWay;
+    private final LowWater lowWater = new LowWater(System::nanoTime);
     private final GroupTable groups;
 
     Claims(Dialect dialect, GroupTable groups) {
+        this.oldestUnderWay = dialect.oldestUnderWay().map(Sql::of).orElse(null);
         this.next = Next.of(dialect.claimNext());
         this.nextGrouped = Next.of(dialect.claimNextGrouped());
         this.ids = Sql.of(dialect.claimIds());
@@ -43,15 +48,40 @@ final class Claims {
         return groups;
     }
 
-    ClaimResult next(Link link, long leaseId, long queueId, int limit) throws SQLException, StoreException {
-        return claim(link, next, true, leaseId, queueId, limit, List.of());
+    LowWater lowWater() {
+        return lowWater;
+    }
+
+    /**
+     * Claims what has no group.
+     *
+     * @param afterCommit takes what is to be done once the claim is committed
+     */
+    ClaimResult next(Link link, long leaseId, long queueId, int limit, Consumer<Runnable> afterCommit)
+            throws SQLException, StoreException {
+        if (oldestUnderWay == null) {
+            return claim(link, next, true, leaseId, queueId, limit, List.of(), List.of());
+        }
+        LowWater.Look look = lowWater.next(queueId);
+        if (look == null) {
+            look = lowWater.fromTheBeginning(
+                    queueId, link.command(oldestUnderWay).number());
+        }
+        ClaimResult result = claim(link, next, true, leaseId, queueId, limit, List.of(), look.above());
+        look.found(result.deliveries(), result.exhausted());
+        if (result.deliveries().isEmpty()) {
+            look.committed();
+        } else {
+            afterCommit.accept(look::committed);
+        }
+        return result;
     }
 
     /** Owns first, then claims what is owned: the second statement sees all that was committed before the first. */
     ClaimResult nextGrouped(Link link, long leaseId, long queueId, int limit, Collection<String> without)
             throws SQLException, StoreException {
         List<String> owned = groups.ownNext(link, leaseId, queueId, limit, without);
-        ClaimResult result = claim(link, nextGrouped, false, leaseId, queueId, limit, without);
+        ClaimResult result = claim(link, nextGrouped, false, leaseId, queueId, limit, without, List.of());
         if (!owned.isEmpty()) {
             List<String> inVain = new ArrayList<>(owned);
             result.deliveries()
@@ -70,12 +100,14 @@ final class Claims {
             long leaseId,
             long queueId,
             int limit,
-            Collection<String> without)
+            Collection<String> without,
+            List<Long> above)
             throws SQLException, StoreException {
         Command command = link.command(how.sql)
                 .set("lease", leaseId)
                 .set("queue", queueId)
                 .set("limit", limit)
+                .set("above", above)
                 .setTexts("without", without);
         if (how.inOneStatement) {
             Looked found = reader.readCounted(link, command);

@@ -3,10 +3,12 @@ package io.oncemq.store.jdbc;
 
 import io.oncemq.message.Envelope;
 import io.oncemq.message.EnvelopeCodec;
+import io.oncemq.message.StoredText;
 import io.oncemq.store.Batch.Burial;
 import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Batch.Release;
 import io.oncemq.store.Holder;
+import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -26,11 +28,6 @@ final class DeliveryTable {
             delete from oncemq_delivery
              where holder = :holder and id = :id
             """);
-    private static final Sql DELETE = Sql.of(
-            """
-            delete from oncemq_delivery
-             where holder = :holder and id = any(:ids)
-            """);
     private static final Sql RELEASE = Sql.of(
             """
             update oncemq_delivery
@@ -44,12 +41,6 @@ final class DeliveryTable {
                    expires_at = :expires_at, format = :format, properties = :properties
              where holder = :lease and id = :id
             """);
-    private static final Sql HAND_OVER = Sql.of(
-            """
-            update oncemq_delivery
-               set holder = :to
-             where holder = :from and id = any(:ids)
-            """);
     private static final Sql HAND_OVER_ALL = Sql.of(
             """
             update oncemq_delivery
@@ -62,6 +53,14 @@ final class DeliveryTable {
               from oncemq_delivery
              where holder = :holder
             """);
+
+    private final Sql delete;
+    private final Sql handOver;
+
+    DeliveryTable(Dialect dialect) {
+        delete = Sql.of("delete from oncemq_delivery where " + dialect.heldByKey());
+        handOver = Sql.of("update oncemq_delivery set holder = :to where " + dialect.heldByKey());
+    }
 
     void insert(Link link, List<NewDelivery> sends) throws SQLException {
         link.command(INSERT).updateEach(sends, DeliveryTable::bind);
@@ -87,11 +86,7 @@ final class DeliveryTable {
 
     /** A text as the column for finding takes it; the message itself keeps whatever it was. */
     private static @Nullable String findable(@Nullable String text) {
-        return text != null
-                        && text.length() <= 255
-                        && text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c))
-                ? text
-                : null;
+        return text != null && StoredText.fitsColumn(text) ? text : null;
     }
 
     int delete(Link link, long holder, Collection<Long> ids) throws SQLException {
@@ -101,7 +96,7 @@ final class DeliveryTable {
                     .set("id", ids.iterator().next())
                     .update();
         }
-        return link.command(DELETE).set("holder", holder).set("ids", ids).update();
+        return link.command(delete).set("holder", holder).set("ids", ids).update();
     }
 
     int release(Link link, long leaseId, List<Release> releases) throws SQLException {
@@ -124,8 +119,8 @@ final class DeliveryTable {
 
     /** Some deliveries change their holder. */
     int handOver(Link link, long from, long to, Collection<Long> ids) throws SQLException {
-        return link.command(HAND_OVER)
-                .set("from", from)
+        return link.command(handOver)
+                .set("holder", from)
                 .set("to", to)
                 .set("ids", ids)
                 .update();

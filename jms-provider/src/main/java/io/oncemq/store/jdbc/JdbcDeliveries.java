@@ -53,7 +53,7 @@ final class JdbcDeliveries implements DeliveryRecords {
 
     @Override
     public List<Long> promoteDue(int limit) throws StoreException {
-        return transactions.write("make due deliveries ready", link -> {
+        List<Long> queues = transactions.write("make due deliveries ready", link -> {
             List<Delayed> due = tables.delayed().takeDue(link, tables.now(link), limit);
             if (due.isEmpty()) {
                 return List.of();
@@ -66,6 +66,10 @@ final class JdbcDeliveries implements DeliveryRecords {
                             due.stream().map(Delayed::id).toList());
             return due.stream().map(Delayed::queueId).distinct().toList();
         });
+        if (!queues.isEmpty()) {
+            tables.claims().lowWater().forget();
+        }
+        return queues;
     }
 
     @Override

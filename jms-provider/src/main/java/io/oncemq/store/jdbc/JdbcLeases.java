@@ -35,7 +35,7 @@ final class JdbcLeases implements Leases {
         try {
             return transactions.write("take a lease", link -> {
                 // One at a time: two must not choose the same slot.
-                tables.store().lock(link);
+                Schema.requireStill(tables.store().lock(link));
                 int slot = freeSlot(id, tables.leases().slots(link));
                 long now = tables.now(link);
                 tables.leases().insert(link, id, slot, nodeName, processId, now + term.toMillis());
@@ -68,6 +68,7 @@ final class JdbcLeases implements Leases {
         long databaseMillis = transactions.writeUnsynced("renew lease " + leaseId, link -> {
             long now = tables.now(link);
             if (tables.leases().renew(link, leaseId, now, now + term.toMillis()) == 0) {
+                Schema.requireStill(tables.store().schemaVersion(link));
                 throw new StoreConflictException("lease " + leaseId + " has ended", null);
             }
             return now;
@@ -85,6 +86,7 @@ final class JdbcLeases implements Leases {
     @Override
     public List<Long> rescue(long leaseId) throws StoreException {
         List<Long> queues = transactions.write("rescue lease " + leaseId, link -> end(link, leaseId, 1));
+        tables.claims().lowWater().forget();
         signs.end(leaseId);
         return queues;
     }

@@ -8,6 +8,7 @@ import io.oncemq.store.DestinationRecords;
 import io.oncemq.store.Leases;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.ReservationRecords;
+import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreState;
@@ -15,6 +16,7 @@ import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.UserRecords;
 import io.oncemq.store.WakeUps;
 import io.oncemq.store.jdbc.dialect.Dialect;
+import java.nio.file.FileStore;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -37,10 +39,16 @@ public final class JdbcMessageStore implements MessageStore {
     private final DeliveryRecords deliveries;
     private final UserRecords users;
     private final ReservationRecords reservations;
+    private final SpaceRecords space;
     private final Optional<WakeUps> wakeUps;
 
     private JdbcMessageStore(
-            @Nullable AgroalDataSource pool, Connections connections, Dialect dialect, Tables tables, UUID id) {
+            @Nullable AgroalDataSource pool,
+            Connections connections,
+            Dialect dialect,
+            Tables tables,
+            UUID id,
+            @Nullable FileStore volume) {
         this.pool = pool;
         this.connections = connections;
         this.dialect = dialect;
@@ -56,6 +64,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.deliveries = new JdbcDeliveries(transactions, tables);
         this.users = new JdbcUsers(transactions, tables);
         this.reservations = new JdbcReservations(transactions, tables);
+        this.space = new JdbcSpace(transactions, volume);
         this.wakeUps = dialect.notifications()
                 .map(notifications -> new JdbcWakeUps(connections, transactions, notifications, id));
     }
@@ -95,7 +104,7 @@ public final class JdbcMessageStore implements MessageStore {
         Tables tables = Tables.of(dialect);
         UUID id =
                 transactions.read("read the store's id", link -> tables.store().id(link));
-        return new JdbcMessageStore(pool, connections, dialect, tables, id);
+        return new JdbcMessageStore(pool, connections, dialect, tables, id, Volume.of(dialect, transactions));
     }
 
     @Override
@@ -156,6 +165,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public ReservationRecords reservations() {
         return reservations;
+    }
+
+    @Override
+    public SpaceRecords space() {
+        return space;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -17,6 +18,8 @@ final class JdbcStoreTransaction implements StoreTransaction {
     private final BatchWriter writer;
     private final LaneTable lanes;
     private final Claims claims;
+
+    private final List<Runnable> afterCommit = new ArrayList<>(0);
 
     private State state = State.OPEN;
 
@@ -40,13 +43,14 @@ final class JdbcStoreTransaction implements StoreTransaction {
     public void write(long leaseId, List<Batch> group) throws StoreException {
         run("write a group of batches", () -> {
             writer.write(link, leaseId, group);
+            afterCommit.add(() -> tellReturns(group));
             return group;
         });
     }
 
     @Override
     public ClaimResult claim(long leaseId, long queueId, int limit) throws StoreException {
-        return run("claim from queue " + queueId, () -> claims.next(link, leaseId, queueId, limit));
+        return run("claim from queue " + queueId, () -> claims.next(link, leaseId, queueId, limit, afterCommit::add));
     }
 
     @Override
@@ -99,6 +103,18 @@ final class JdbcStoreTransaction implements StoreTransaction {
             state = State.ENDED;
         } catch (SQLException e) {
             throw SqlErrors.ofCommit("commit", e);
+        }
+        afterCommit.forEach(Runnable::run);
+    }
+
+    /** What was ready before may be so again: claims must not begin behind it. */
+    private void tellReturns(List<Batch> group) {
+        for (Batch batch : group) {
+            batch.releases().forEach(release -> claims.lowWater().returned(release.id()));
+            batch.burials().forEach(burial -> claims.lowWater().returned(burial.id()));
+            if (batch.branch() instanceof Batch.Rollback) {
+                claims.lowWater().forget();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ package io.oncemq.store.jdbc;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.UserRecords;
+import java.util.Collection;
 
 /**
  * Users and permissions, each call in a transaction of its own. Changes come one after another: each begins with the lock
@@ -99,17 +100,26 @@ final class JdbcUsers implements UserRecords {
     }
 
     @Override
-    public void allow(PermissionRecord permission) throws StoreException {
-        change("add a permission", link -> {
-            if (!tables.permissions().exists(link, permission)) {
-                tables.permissions().insert(link, permission);
+    public void allow(Collection<PermissionRecord> permissions) throws StoreException {
+        change("add permissions", link -> {
+            for (PermissionRecord permission : permissions) {
+                if (!tables.permissions().exists(link, permission)) {
+                    tables.permissions().insert(link, permission);
+                }
             }
             return true;
         });
     }
 
     @Override
-    public boolean deny(PermissionRecord permission) throws StoreException {
-        return change("remove a permission", link -> tables.permissions().delete(link, permission) > 0);
+    public void deny(Collection<PermissionRecord> permissions) throws StoreException {
+        change("remove permissions", link -> {
+            for (PermissionRecord permission : permissions) {
+                if (tables.permissions().delete(link, permission) == 0) {
+                    throw permission.absent();
+                }
+            }
+            return true;
+        });
     }
 }

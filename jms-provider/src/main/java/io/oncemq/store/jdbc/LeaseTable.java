@@ -21,6 +21,7 @@ final class LeaseTable {
             update oncemq_lease
                set expires_at = :expires_at
              where lease_id = :lease and expires_at > :now
+               and (select schema_version from oncemq_store) = :schema_version
             """);
     private static final Sql SEEN = Sql.of(
             """
@@ -76,11 +77,13 @@ final class LeaseTable {
                 .update();
     }
 
+    /** Nothing changes if it has ended, or the schema is not this version's any more. */
     int renew(Link link, long leaseId, long now, long expiresAt) throws SQLException {
         return link.command(RENEW)
                 .set("lease", leaseId)
                 .set("now", now)
                 .set("expires_at", expiresAt)
+                .set("schema_version", Schema.VERSION)
                 .update();
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import static io.oncemq.store.jdbc.dialect.GroupConditions.BLOCKED;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OBTAINABLE;
+
 import io.oncemq.message.EnvelopeCodec;
 import io.oncemq.message.MessageFormatException;
 import io.oncemq.store.DeliveryRecords.Head;
@@ -24,27 +27,16 @@ final class Pages {
              where (select d.id
                       from oncemq_delivery d
                      where d.holder = 0 and d.queue_id = q.queue_id
-                       and (d.group_id is null
-                            or (not exists (select 1
-                                              from oncemq_group o
-                                             where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                               and o.lease_id <> :lease)
-                                and not exists (select 1
-                                                  from oncemq_delivery b
-                                                 where b.holder < 0 and b.queue_id = d.queue_id
-                                                   and b.group_id = d.group_id and mod(b.holder, 2) <> 0
-                                                   and (b.holder < -1 or b.deliveries > 0))))
+                       and %s
                      order by d.holder, d.queue_id, d.priority desc, d.id
                      fetch first 1 row only) is not null
-            """);
+            """
+                    .formatted(OBTAINABLE));
     private static final Sql READY_HEADS = Sql.of(
             """
             select d.id, d.crashes,
                    d.group_id is not null
-                     and exists (select 1
-                                   from oncemq_delivery b
-                                  where b.holder < 0 and b.queue_id = d.queue_id and b.group_id = d.group_id
-                                    and mod(b.holder, 2) <> 0 and (b.holder < -1 or b.deliveries > 0)) as blocked,
+                     and %s as blocked,
                    coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties
               from (select id, queue_id, priority, crashes, group_id, message_id, format, properties
                       from ((select id, queue_id, priority, crashes, group_id, message_id, format, properties
@@ -62,7 +54,8 @@ final class Pages {
                      fetch first :limit rows only) as d
               left join oncemq_message m on m.id = d.message_id
              order by d.priority desc, d.id
-            """);
+            """
+                    .formatted(BLOCKED));
     private static final Sql BROWSE = Sql.of(
             """
             select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,

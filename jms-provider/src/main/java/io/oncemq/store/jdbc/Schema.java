@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc;
 
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUpgradedException;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.List;
@@ -56,6 +57,19 @@ final class Schema {
         String has = found.isEmpty() ? "no OnceMQ schema" : "OnceMQ schema version " + found.getAsInt();
         return new StoreRefusedException(
                 "the database has " + has + ", this OnceMQ needs version " + VERSION + ": " + why, null);
+    }
+
+    /**
+     * Makes sure that the store is what it was when it was opened.
+     *
+     * @param found the version that the tables say now
+     */
+    static void requireStill(int found) throws StoreUpgradedException {
+        if (found != VERSION) {
+            throw new StoreUpgradedException("the database has OnceMQ schema version " + found
+                    + " now, this OnceMQ needs version " + VERSION
+                    + ": another OnceMQ has upgraded it while this one was running; stop this one and run that one");
+        }
     }
 
     /** What the tables say; empty if there are none. Tables that were made by hand say it too. */

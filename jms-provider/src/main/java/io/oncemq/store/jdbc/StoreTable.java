@@ -20,7 +20,7 @@ final class StoreTable {
             """);
     private static final Sql LOCK = Sql.of(
             """
-            select store_id
+            select schema_version
               from oncemq_store
                for update
             """);
@@ -69,9 +69,9 @@ final class StoreTable {
         return Math.toIntExact(link.command(SCHEMA_VERSION).number());
     }
 
-    /** Makes others that lock it wait until this transaction ends. */
-    void lock(Link link) throws SQLException {
-        link.command(LOCK).list(row -> row.getObject("store_id", UUID.class));
+    /** Makes others that lock it wait until this transaction ends; answers the schema's version. */
+    int lock(Link link) throws SQLException {
+        return Math.toIntExact(link.command(LOCK).number());
     }
 
     long version(Link link) throws SQLException {

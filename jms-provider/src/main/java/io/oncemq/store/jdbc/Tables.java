@@ -29,7 +29,7 @@ record Tables(
         StoreTable store = new StoreTable();
         DestinationTable destinations = new DestinationTable(Sql.of(dialect.nextQueueId()));
         SubscriptionTable subscriptions = new SubscriptionTable(Sql.of(dialect.nextQueueId()));
-        DeliveryTable deliveries = new DeliveryTable();
+        DeliveryTable deliveries = new DeliveryTable(dialect);
         DelayedTable delayed = new DelayedTable(Sql.of(dialect.due()));
         BodyTable bodies = new BodyTable();
         GroupTable groups = new GroupTable(dialect);

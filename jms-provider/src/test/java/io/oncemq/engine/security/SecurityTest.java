@@ -184,8 +184,8 @@ class SecurityTest {
     void whatThisVersionCannotReadAllowsNothing() throws Exception {
         closeWith("alice", "secret");
         users.grant("alice", "staff");
-        records.allow(new PermissionRecord("staff", "or*ders", "send"));
-        records.allow(new PermissionRecord("staff", ">", "purge"));
+        records.allow(
+                List.of(new PermissionRecord("staff", "or*ders", "send"), new PermissionRecord("staff", ">", "purge")));
         security.refresh();
 
         Access alice = security.login("alice", "secret");

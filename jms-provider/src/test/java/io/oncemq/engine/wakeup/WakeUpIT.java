@@ -265,6 +265,7 @@ class WakeUpIT {
                 usual.window(),
                 usual.maxMessageSizeBytes(),
                 usual.storeTimeout(),
+                usual.space(),
                 wakeUp);
         Engine node = Engine.open(store, settings, EngineFixture.threads(), listener);
         nodes.add(node);

@@ -55,6 +55,8 @@ class PropertyNamesTest {
                 "JMSXDeliveryCount",
                 "JMSXUserID",
                 "JMSXAppID",
+                "JMSXProducerTXID",
+                "JMSXConsumerTXID",
                 "JMSXRcvTimestamp",
                 "JMSX",
                 "JMSPriority",

@@ -5,6 +5,7 @@ import io.oncemq.message.BodyKind;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
+import io.oncemq.store.DeliveryId;
 import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.Lease;
@@ -23,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Fixture implements AutoCloseable {
     static final Duration TERM = Duration.ofMinutes(1);
 
-    private static final AtomicLong NEXT_ID = new AtomicLong(1000);
+    private static final AtomicLong NEXT_ID = new AtomicLong();
 
     final MessageStore store;
     final Lease lease;
@@ -41,7 +42,9 @@ final class Fixture implements AutoCloseable {
     }
 
     static long nextId() {
-        return NEXT_ID.incrementAndGet();
+        // As young as those of a node: stores may count on it.
+        long now = DeliveryId.of(DeliveryId.tickOf(System.currentTimeMillis()), 0);
+        return NEXT_ID.updateAndGet(last -> Math.max(last + 1, now));
     }
 
     static Envelope.Builder message(long id) {

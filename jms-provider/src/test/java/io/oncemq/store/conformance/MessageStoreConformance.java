@@ -36,6 +36,7 @@ abstract class MessageStoreConformance
                 SubscriptionConformance,
                 UserConformance,
                 ReservationConformance,
+                SpaceConformance,
                 PageConformance {
     private final TestDatabases database;
     private final List<Fixture> nodes = new ArrayList<>();

@@ -4,12 +4,19 @@ package io.oncemq.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.OnceMqSettings;
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.message.DestinationName;
+import io.oncemq.store.Lease;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
+import io.oncemq.store.StoreUpgradedException;
 import io.oncemq.store.jdbc.JdbcMessageStore;
 import io.oncemq.store.jdbc.SchemaManagement;
 import io.oncemq.store.jdbc.StoreSettings;
+import io.oncemq.testkit.EngineFixture;
 import io.oncemq.testkit.TestDatabases;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +24,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +104,58 @@ class SchemaIT {
                     .hasMessageContaining("version 1")
                     .hasMessageContaining("schemaManagement");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLeaseIsNotForAnotherVersionThanThatOfTheStore(TestDatabases database) throws Exception {
+        String url = database.newUrl();
+        try (MessageStore store = JdbcMessageStore.open(database.storeAt(url))) {
+            Duration term = Duration.ofMinutes(1);
+            Lease lease = store.leases().acquire("node", "process", term, 1);
+            store.leases().renew(lease.id(), term);
+            run(database, url, "update oncemq_store set schema_version = 2");
+
+            assertThatThrownBy(() -> store.leases().renew(lease.id(), term))
+                    .isInstanceOf(StoreUpgradedException.class)
+                    .hasMessageContaining("schema version 2 now")
+                    .hasMessageContaining("needs version 1");
+            assertThatThrownBy(() -> store.leases().acquire("node", "process", term, 1))
+                    .isInstanceOf(StoreUpgradedException.class);
+
+            run(database, url, "update oncemq_store set schema_version = 1");
+            store.leases().renew(lease.id(), term);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRunningNodeStopsWhenAnotherVersionUpgradesItsStore(TestDatabases database) throws Exception {
+        String url = database.newUrl();
+        BlockingQueue<String> stopped = new LinkedBlockingQueue<>();
+        EngineListener listener = new EngineListener() {
+            @Override
+            public void nodeStopped(String nodeName, String reason) {
+                stopped.add(reason);
+            }
+        };
+        EngineSettings settings =
+                OnceMqSettings.defaults().with("leaseTerm", "1s").engine();
+        try (EngineFixture node =
+                EngineFixture.open(JdbcMessageStore.open(database.storeAt(url)), settings, listener, purpose -> true)) {
+            node.send(DestinationName.queue("orders"), "one");
+
+            run(database, url, "update oncemq_store set schema_version = 2");
+
+            assertThat(stopped.poll(20, TimeUnit.SECONDS))
+                    .contains("schema version 2 now")
+                    .contains("needs version 1");
+            assertThatThrownBy(() -> node.send(DestinationName.queue("orders"), "two"))
+                    .isInstanceOf(StoreUpgradedException.class)
+                    .hasMessageContaining("schema version 2 now");
+        }
+        assertThat(stopped).as("told once").isEmpty();
+        assertThat(ask(database, url, "select count(*) from oncemq_delivery")).isEqualTo("1");
     }
 
     @ParameterizedTest

@@ -138,16 +138,19 @@ interface UserConformance extends StoreUnderTest {
     @Test
     default void permissionIsThereUntilItIsDenied() throws Exception {
         PermissionRecord permission = new PermissionRecord("staff", "orders.'>", "send");
-        users().allow(permission);
-        users().allow(permission);
-        users().allow(new PermissionRecord("staff", "orders.'>", "consume"));
+        PermissionRecord other = new PermissionRecord("staff", "orders.'>", "consume");
+        users().allow(List.of(permission));
+        users().allow(List.of(permission, other));
 
-        assertThat(users().list().permissions())
-                .containsExactly(new PermissionRecord("staff", "orders.'>", "consume"), permission);
-        assertThat(users().deny(permission)).isTrue();
-        assertThat(users().deny(permission)).isFalse();
-        assertThat(users().deny(new PermissionRecord("staff", "orders.'>", "consume")))
-                .isTrue();
+        assertThat(users().list().permissions()).containsExactly(other, permission);
+        users().deny(List.of(permission));
+        assertThatThrownBy(() -> users().deny(List.of(permission))).isInstanceOf(StoreRefusedException.class);
+        assertThatThrownBy(() -> users().deny(List.of(other, permission)))
+                .isInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("orders.'>")
+                .hasMessageContaining("send");
+        assertThat(users().list().permissions()).as("all or nothing").containsExactly(other);
+        users().deny(List.of(other));
         assertThat(users().list().permissions()).isEmpty();
     }
 

@@ -63,7 +63,7 @@ final class EndpointWork implements Work {
             return;
         }
         try (EndpointSession session =
-                new EndpointSession(node.engine(), node.settings().connections().objectMessages())) {
+                new EndpointSession(node.engine(), node.settings().connections())) {
             for (int done = 1; claim != null && deliver(session, claim); done++) {
                 claim = released || done == BURST ? null : activation.next();
             }
@@ -113,7 +113,7 @@ final class EndpointWork implements Work {
     }
 
     private static EndpointSession session(OnceMqNode node) {
-        return new EndpointSession(node.engine(), node.settings().connections().objectMessages());
+        return new EndpointSession(node.engine(), node.settings().connections());
     }
 
     // ---- one delivery

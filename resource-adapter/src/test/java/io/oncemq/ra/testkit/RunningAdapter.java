@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A server with a started adapter on an H2 file of its own, and a client; new for each test. */
 public final class RunningAdapter implements BeforeEachCallback, AfterEachCallback {
     private final boolean joins;
+    private final Consumer<OnceMqResourceAdapter> configuration;
     private Path directory;
     private Server server;
     private OnceMqResourceAdapter adapter;
@@ -24,14 +26,23 @@ public final class RunningAdapter implements BeforeEachCallback, AfterEachCallba
     }
 
     public RunningAdapter(boolean joins) {
+        this(joins, adapter -> {});
+    }
+
+    private RunningAdapter(boolean joins, Consumer<OnceMqResourceAdapter> configuration) {
         this.joins = joins;
+        this.configuration = configuration;
+    }
+
+    public static RunningAdapter configured(Consumer<OnceMqResourceAdapter> configuration) {
+        return new RunningAdapter(true, configuration);
     }
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
         directory = Files.createTempDirectory("oncemq-ra");
         server = new Server(joins);
-        adapter = server.start(url());
+        adapter = server.start(url(), configuration);
         client = new Client(adapter);
     }
 

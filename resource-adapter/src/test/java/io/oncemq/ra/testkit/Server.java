@@ -20,6 +20,7 @@ import java.util.Timer;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** An application server as far as a resource adapter can see it. */
@@ -46,10 +47,15 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
     }
 
     public OnceMqResourceAdapter start(String url) throws ResourceException {
+        return start(url, adapter -> {});
+    }
+
+    public OnceMqResourceAdapter start(String url, Consumer<OnceMqResourceAdapter> more) throws ResourceException {
         OnceMqResourceAdapter adapter = new OnceMqResourceAdapter();
         adapter.setUrl(url);
         // What a power cut leaves behind is tested elsewhere; here each commit need not wait for the disk.
         adapter.setDurability("process");
+        more.accept(adapter);
         adapter.start(this);
         return adapter;
     }

@@ -50,8 +50,17 @@ public interface Dialect {
 
     String nextQueueId();
 
+    /** Asks for the path of the database's file on this machine (null for none); empty where it cannot be on it. */
+    Optional<String> databaseFile();
+
     /** Claims the next of a queue. */
     NextClaim claimNext();
+
+    /**
+     * When the oldest transaction of a lane that is under way began, or now if there is none: milliseconds since 1970. Empty
+     * where {@link #claimNext} has no use for {@code :above}.
+     */
+    Optional<String> oldestUnderWay();
 
     /** As {@link #claimNext}, with those whose groups {@code :lease} owns, save groups in {@code :without}. */
     NextClaim claimNextGrouped();
@@ -64,6 +73,9 @@ public interface Dialect {
 
     /** Makes {@code :lease} the owner of those of {@code :groups} in {@code :queue} that nobody owns; answers them (group_id). */
     String own();
+
+    /** The condition for those of {@code :ids} in oncemq_delivery that {@code :holder} holds. */
+    String heldByKey();
 
     /**
      * Claims those of {@code :ids} in {@code :queue} that are ready for {@code :lease}, with the columns of a delivery
@@ -108,7 +120,8 @@ public interface Dialect {
     sealed interface NextClaim permits InOneStatement, ReadThenGuard {}
 
     /**
-     * Parameters {@code :lease, :queue, :limit}; columns of a delivery, and candidates: how many ready ones the
+     * Parameters {@code :lease, :queue, :limit}, and in {@link #claimNext} {@code :above}, ids for priorities from 0 to 9
+     * below which nothing is ready; columns of a delivery, and candidates: how many ready ones the
      * statement looked at, and grouped: whether there are ready ones with groups. Leaves out what may only be claimed
      * alone. One row without an id where nothing was claimed.
      */

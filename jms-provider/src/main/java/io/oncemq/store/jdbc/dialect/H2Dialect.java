@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc.dialect;
 
+import static io.oncemq.store.jdbc.dialect.GroupConditions.NOT_LEFT_OUT;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OBTAINABLE;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OWNED;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -76,6 +80,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public Optional<String> databaseFile() {
+        return Optional.of("select database_path()");
+    }
+
+    @Override
     public NextClaim claimNext() {
         return new ReadThenGuard(
                 """
@@ -88,26 +97,23 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public Optional<String> oldestUnderWay() {
+        return Optional.empty();
+    }
+
+    @Override
     public NextClaim claimNextGrouped() {
         return new ReadThenGuard(
                 """
                 select d.id, d.crashes, d.group_id
                   from oncemq_delivery d
                  where d.holder = 0 and d.queue_id = :queue
-                   and (d.group_id is null
-                        or (not (d.group_id = any(:without))
-                            and exists (select 1
-                                          from oncemq_group o
-                                         where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                           and o.lease_id = :lease)
-                            and not exists (select 1
-                                              from oncemq_delivery b
-                                             where b.holder < 0 and b.queue_id = d.queue_id
-                                               and b.group_id = d.group_id and mod(b.holder, 2) <> 0
-                                               and (b.holder < -1 or b.deliveries > 0))))
+                   and %s
+                   and %s
                  order by d.holder, d.queue_id, d.priority desc, d.id
                  fetch first :limit rows only
-                """);
+                """
+                        .formatted(NOT_LEFT_OUT, OWNED));
     }
 
     @Override
@@ -120,26 +126,16 @@ public final class H2Dialect implements Dialect {
                              from (select d.queue_id, d.group_id
                                      from oncemq_delivery d
                                     where d.holder = 0 and d.queue_id = :queue
-                                      and (d.group_id is null
-                                           or (not (d.group_id = any(:without))
-                                               and not exists (select 1
-                                                                 from oncemq_group o
-                                                                where o.queue_id = d.queue_id
-                                                                  and o.group_id = d.group_id
-                                                                  and o.lease_id <> :lease)
-                                               and not exists (select 1
-                                                                 from oncemq_delivery b
-                                                                where b.holder < 0 and b.queue_id = d.queue_id
-                                                                  and b.group_id = d.group_id
-                                                                  and mod(b.holder, 2) <> 0
-                                                                  and (b.holder < -1 or b.deliveries > 0))))
+                                      and %s
+                                      and %s
                                     order by d.holder, d.queue_id, d.priority desc, d.id
                                     fetch first :limit rows only) as c
                             where c.group_id is not null
                               and not exists (select 1
                                                 from oncemq_group o
                                                where o.queue_id = c.queue_id and o.group_id = c.group_id))
-                """;
+                """
+                .formatted(NOT_LEFT_OUT, OBTAINABLE);
     }
 
     @Override
@@ -157,27 +153,24 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public String heldByKey() {
+        return "holder = :holder and id = any(:ids)";
+    }
+
+    @Override
     public String claimIds() {
         return """
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
                        coalesce(d.body, m.body) as body, m.size_bytes
                   from final table (
-                           update oncemq_delivery c
+                           update oncemq_delivery d
                               set holder = :lease
-                            where id = any(:ids) and holder = 0 and queue_id = :queue
-                              and (group_id is null
-                                   or (exists (select 1
-                                                 from oncemq_group o
-                                                where o.queue_id = c.queue_id and o.group_id = c.group_id
-                                                  and o.lease_id = :lease)
-                                       and not exists (select 1
-                                                         from oncemq_delivery b
-                                                        where b.holder < 0 and b.queue_id = c.queue_id
-                                                          and b.group_id = c.group_id and mod(b.holder, 2) <> 0
-                                                          and (b.holder < -1 or b.deliveries > 0))))) d
+                            where d.id = any(:ids) and d.holder = 0 and d.queue_id = :queue
+                              and %s) d
                   left join oncemq_message m on m.id = d.message_id
-                """;
+                """
+                .formatted(OWNED);
     }
 
     @Override

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc.dialect;
 
+import static io.oncemq.store.jdbc.dialect.GroupConditions.NOT_LEFT_OUT;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OBTAINABLE;
+import static io.oncemq.store.jdbc.dialect.GroupConditions.OWNED;
+
 import java.util.List;
 import java.util.Optional;
 
 /** PostgreSQL 13 or newer, at READ COMMITTED. */
 public final class PostgresDialect implements Dialect {
+    /**
+     * Zero, not known to the planner. Where vacuum cannot keep up the planner takes the dead rows of a holder, or of the index
+     * of all that is ready, for none, and would rather read them all than look for each key.
+     */
+    private static final String READY = "(select cast(0 as bigint))";
+
     @Override
     public String name() {
         return "postgresql";
@@ -82,71 +92,72 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> databaseFile() {
+        return Optional.empty();
+    }
+
+    @Override
     public NextClaim claimNext() {
-        // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
-        return new InOneStatement(
+        // Each priority is a stretch of the index of its own, so that a look begins behind the dead rows of each.
+        return claimOf(
                 """
-                with candidate as materialized (
-                    select id, priority, crashes
-                      from oncemq_delivery
-                     where holder = 0 and queue_id = :queue and group_id is null
-                     order by priority desc, id
-                     limit :limit
-                       for update skip locked),
-                placed as (
-                    select id, row_number() over place as place, max(crashes) over place as crashes
-                      from candidate
-                    window place as (order by priority desc, id)),
-                claimed as (
-                    update oncemq_delivery
-                       set holder = :lease
-                     where holder = 0
-                       and id = any(array(select id from placed where place = 1 or crashes = 0))
-                    returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
-                select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
-                       coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
-                       coalesce(d.body, m.body) as body, m.size_bytes, about.candidates, about.grouped
-                  from (select (select count(*) from candidate) as candidates,
-                               exists (select 1
-                                         from oncemq_delivery
-                                        where holder = 0 and queue_id = :queue and group_id is not null) as grouped
-                       ) as about
-                  left join claimed d on true
-                  left join oncemq_message m on m.id = d.message_id
+                select c.place_id, c.id, c.priority, c.crashes
+                  from generate_series(9, 0, -1) as p (priority)
+                 cross join lateral (
+                           select ctid as place_id, id, priority, crashes
+                             from oncemq_delivery
+                            where holder = 0 and queue_id = :queue and priority = p.priority
+                              and id > (cast(:above as bigint array))[p.priority + 1] and group_id is null
+                            order by id
+                            limit :limit
+                              for update skip locked) as c
+                 limit :limit
+                """);
+    }
+
+    @Override
+    public Optional<String> oldestUnderWay() {
+        return Optional.of(
+                """
+                select cast(floor(extract(epoch from least(clock_timestamp(), min(xact_start))) * 1000) as bigint)
+                  from pg_stat_activity
+                 where datname = current_database() and backend_xid is not null and pid <> pg_backend_pid()
+                   and application_name like 'oncemq lane %'
                 """);
     }
 
     @Override
     public NextClaim claimNextGrouped() {
+        return claimOf(
+                """
+                select d.ctid as place_id, d.id, d.priority, d.crashes
+                  from oncemq_delivery d
+                 where d.holder = 0 and d.queue_id = :queue
+                   and %s
+                   and %s
+                 order by d.priority desc, d.id
+                 limit :limit
+                   for update of d skip locked
+                """
+                        .formatted(NOT_LEFT_OUT, OWNED));
+    }
+
+    /** Claims the candidates up to the first that has crashed a node, or that one alone. */
+    private static NextClaim claimOf(String candidates) {
+        // The array is filled once, whatever the plan; "any (subquery)" might run the subquery again and claim more.
         return new InOneStatement(
                 """
                 with candidate as materialized (
-                    select d.id, d.priority, d.crashes
-                      from oncemq_delivery d
-                     where d.holder = 0 and d.queue_id = :queue
-                       and (d.group_id is null
-                            or (not (d.group_id = any(:without))
-                                and exists (select 1
-                                              from oncemq_group o
-                                             where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                               and o.lease_id = :lease)
-                                and not exists (select 1
-                                                  from oncemq_delivery b
-                                                 where b.queue_id = d.queue_id and b.group_id = d.group_id
-                                                   and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                   and (b.holder < -1 or b.deliveries > 0))))
-                     order by d.priority desc, d.id
-                     limit :limit
-                       for update of d skip locked),
+                    %s),
                 placed as (
-                    select id, row_number() over place as place, max(crashes) over place as crashes
+                    select place_id, row_number() over place as place, max(crashes) over place as crashes
                       from candidate
                     window place as (order by priority desc, id)),
                 claimed as (
                     update oncemq_delivery
                        set holder = :lease
-                     where holder = 0
-                       and id = any(array(select id from placed where place = 1 or crashes = 0))
+                     where holder + 0 = 0
+                       and ctid = any(array(select place_id from placed where place = 1 or crashes = 0))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
@@ -158,7 +169,8 @@ public final class PostgresDialect implements Dialect {
                        ) as about
                   left join claimed d on true
                   left join oncemq_message m on m.id = d.message_id
-                """);
+                """
+                        .formatted(candidates));
     }
 
     @Override
@@ -169,17 +181,8 @@ public final class PostgresDialect implements Dialect {
                   from (select d.queue_id, d.group_id
                           from oncemq_delivery d
                          where d.holder = 0 and d.queue_id = :queue
-                           and (d.group_id is null
-                                or (not (d.group_id = any(:without))
-                                    and not exists (select 1
-                                                      from oncemq_group o
-                                                     where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                                       and o.lease_id <> :lease)
-                                    and not exists (select 1
-                                                      from oncemq_delivery b
-                                                     where b.queue_id = d.queue_id and b.group_id = d.group_id
-                                                       and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                       and (b.holder < -1 or b.deliveries > 0))))
+                           and %s
+                           and %s
                          order by d.priority desc, d.id
                          limit :limit) as c
                  where c.group_id is not null
@@ -189,7 +192,8 @@ public final class PostgresDialect implements Dialect {
                  order by c.group_id
                     on conflict (queue_id, group_id) do nothing
                 returning group_id
-                """;
+                """
+                .formatted(NOT_LEFT_OUT, OBTAINABLE);
     }
 
     @Override
@@ -205,35 +209,38 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String heldByKey() {
+        return """
+                ctid = any(array(
+                       select (select k.ctid from oncemq_delivery k where k.holder = :holder and k.id = i.id)
+                         from unnest(cast(:ids as bigint array)) as i (id)))
+                """;
+    }
+
+    @Override
     public String claimIds() {
         return """
                 with claimed as (
                     update oncemq_delivery
                        set holder = :lease
-                     where holder = 0
-                       and id = any(array(
-                               select d.id
-                                 from oncemq_delivery d
-                                where d.holder = 0 and d.id = any(:ids) and d.queue_id = :queue
-                                  and (d.group_id is null
-                                       or (exists (select 1
-                                                     from oncemq_group o
-                                                    where o.queue_id = d.queue_id and o.group_id = d.group_id
-                                                      and o.lease_id = :lease)
-                                           and not exists (select 1
-                                                             from oncemq_delivery b
-                                                            where b.queue_id = d.queue_id
-                                                              and b.group_id = d.group_id
-                                                              and b.holder < 0 and mod(b.holder, 2) <> 0
-                                                              and (b.holder < -1 or b.deliveries > 0))))
-                                  for update of d skip locked))
+                     where holder + 0 = 0
+                       and ctid = any(array(
+                               select k.place_id
+                                 from unnest(cast(:ids as bigint array)) as i (id)
+                                cross join lateral (
+                                          select d.ctid as place_id
+                                            from oncemq_delivery d
+                                           where d.holder = %s and d.id = i.id and d.queue_id = :queue
+                                             and %s
+                                             for update of d skip locked) as k))
                     returning id, queue_id, priority, deliveries, crashes, message_id, format, properties, body)
                 select d.id, d.queue_id, d.priority, d.deliveries, d.crashes, d.message_id,
                        coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties,
                        coalesce(d.body, m.body) as body, m.size_bytes
                   from claimed d
                   left join oncemq_message m on m.id = d.message_id
-                """;
+                """
+                .formatted(READY, OWNED);
     }
 
     @Override

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import io.oncemq.store.DeliveryId;
+import io.oncemq.store.StoredDelivery;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a queue's ready deliveries begin, for each priority, so that a claim does not visit again the dead rows before them
+ * that vacuum cannot remove while some transaction holds an old snapshot.
+ *
+ * <p>A mark may only rise over what nobody will make ready any more. New deliveries cannot come below a limit that lies
+ * {@link #SLACK_MILLIS} before every lane's transaction that was under way when it was drawn, because ids are younger than
+ * that when they are written. Old ones that this node returns to the store are told to {@link #returned} or {@link #forget};
+ * those that other nodes return are found by a look from the beginning, which is due every {@link #VALID_NANOS}.
+ *
+ * <p>Safe for any thread.
+ */
+final class LowWater {
+    /** The priorities of Jakarta Messaging are 0 to 9. */
+    static final int PRIORITIES = 10;
+
+    /**
+     * Older than this no new delivery becomes ready: {@code storeTimeout} (20 s) is how long a batch may wait for its
+     * transaction, 5 s how old its ids may be before that, and 5 s are for clocks that differ.
+     */
+    static final long SLACK_MILLIS = 30_000;
+
+    private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final LongSupplier nanoTime;
+    private final ConcurrentMap<Long, Marks> marks = new ConcurrentHashMap<>();
+    private final AtomicLong highestLimit = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong forgotten = new AtomicLong();
+
+    LowWater(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
+
+    /** Where the next claim from a queue begins; null for the beginning, see {@link #fromTheBeginning}. */
+    @Nullable
+    Look next(long queueId) {
+        Marks known = marks.get(queueId);
+        if (known == null || nanoTime.getAsLong() - known.drawnAt > VALID_NANOS || known.forgotten != forgotten.get()) {
+            return null;
+        }
+        return new Look(queueId, known);
+    }
+
+    /**
+     * A claim that sees all.
+     *
+     * @param oldestMillis when the oldest transaction of a lane that is under way began, or now; asked before the claim
+     */
+    Look fromTheBeginning(long queueId, long oldestMillis) {
+        long limit = DeliveryId.before(oldestMillis - SLACK_MILLIS);
+        // Before the claim looks: what returns later is told, what returned earlier it sees.
+        highestLimit.accumulateAndGet(limit, Math::max);
+        return new Look(queueId, new Marks(new long[PRIORITIES], limit, nanoTime.getAsLong(), forgotten.get()));
+    }
+
+    /** This node made a delivery ready that had been so before; it is committed. */
+    void returned(long id) {
+        if (id <= highestLimit.get()) {
+            forget();
+        }
+    }
+
+    /** This node made deliveries of any age ready; it is committed. */
+    void forget() {
+        forgotten.incrementAndGet();
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Marks(long[] above, long limit, long drawnAt, long forgotten) {}
+
+    /** A claim that begins at its queue's marks, and moves them once it is committed. */
+    final class Look {
+        private final long queueId;
+        private final Marks before;
+        private long @Nullable [] after;
+
+        private Look(long queueId, Marks before) {
+            this.queueId = queueId;
+            this.before = before;
+        }
+
+        /** For each priority from 0 to 9: only ids above it need be looked at. */
+        List<Long> above() {
+            return Arrays.stream(before.above).boxed().toList();
+        }
+
+        /**
+         * What the claim found, in delivery order.
+         *
+         * @param exhausted whether it has seen all there was above the marks
+         */
+        void found(List<StoredDelivery> claimed, boolean exhausted) {
+            long[] seen = before.above.clone();
+            int lowest = claimed.isEmpty() ? PRIORITIES : priority(claimed.get(claimed.size() - 1));
+            for (int priority = 0; priority < PRIORITIES; priority++) {
+                if (exhausted || priority > lowest) {
+                    seen[priority] = Math.max(seen[priority], before.limit);
+                } else if (priority == lowest) {
+                    long last = claimed.get(claimed.size() - 1).id();
+                    seen[priority] = Math.max(seen[priority], Math.min(last, before.limit));
+                }
+            }
+            after = seen;
+        }
+
+        /** The claim is committed, or found nothing. */
+        void committed() {
+            if (after != null) {
+                marks.put(queueId, new Marks(after, before.limit, before.drawnAt, before.forgotten));
+            }
+        }
+
+        private static int priority(StoredDelivery delivery) {
+            return delivery.envelope().priority();
+        }
+    }
+}
