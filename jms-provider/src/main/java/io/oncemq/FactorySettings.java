@@ -156,6 +156,10 @@ public abstract class FactorySettings {
         setProperty("minFreeDisk", value);
     }
 
+    public void setWakeUp(String value) {
+        setProperty("wakeUp", value);
+    }
+
     public void setTrustedPackages(String value) {
         change(settings.toBuilder().trustedPackages(value));
     }

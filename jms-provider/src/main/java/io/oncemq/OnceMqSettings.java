@@ -3,6 +3,7 @@ package io.oncemq;
 
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.settings.SpaceLimits;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.jms.ConnectionSettings;
 import io.oncemq.jms.Credentials;
 import io.oncemq.jms.JmsxProperties;
@@ -74,7 +75,8 @@ public final class OnceMqSettings {
                         from.maxQueueBytes,
                         from.maxStoreMessages,
                         from.maxStoreBytes,
-                        from.minFreeDiskBytes));
+                        from.minFreeDiskBytes),
+                from.wakeUp);
         connections = new ConnectionSettings(
                 from.clientId,
                 ObjectMessagePolicy.trusting(from.trustedPackages),
@@ -267,6 +269,7 @@ public final class OnceMqSettings {
         private long maxStoreMessages = EngineSettings.DEFAULTS.space().maxStoreMessages();
         private long maxStoreBytes = EngineSettings.DEFAULTS.space().maxStoreBytes();
         private long minFreeDiskBytes = EngineSettings.DEFAULTS.space().minFreeDiskBytes();
+        private WakeUp wakeUp = EngineSettings.DEFAULTS.wakeUp();
         private String trustedPackages = "";
         private @Nullable String clientId;
         private @Nullable String jmsUser;
@@ -302,6 +305,7 @@ public final class OnceMqSettings {
             copy.maxStoreMessages = maxStoreMessages;
             copy.maxStoreBytes = maxStoreBytes;
             copy.minFreeDiskBytes = minFreeDiskBytes;
+            copy.wakeUp = wakeUp;
             copy.trustedPackages = trustedPackages;
             copy.clientId = clientId;
             copy.jmsUser = jmsUser;
@@ -444,6 +448,12 @@ public final class OnceMqSettings {
             return this;
         }
 
+        /** How the node learns that other nodes made messages ready; the same for all nodes of a store. */
+        public Builder wakeUp(WakeUp value) {
+            wakeUp = value;
+            return this;
+        }
+
         /** Packages and classes, separated by commas, that object messages may bring to life; {@code *} for all. */
         public Builder trustedPackages(String value) {
             trustedPackages = value;
@@ -573,6 +583,7 @@ public final class OnceMqSettings {
                 true,
                 b -> b.minFreeDiskBytes,
                 (b, v) -> b.minFreeDiskBytes = SettingText.bytes("minFreeDisk", v)),
+        WAKE_UP("wakeUp", true, b -> b.wakeUp, (b, v) -> b.wakeUp = SettingText.choice("wakeUp", WakeUp.class, v)),
         TRUSTED_PACKAGES("trustedPackages", false, b -> b.trustedPackages, (b, v) -> b.trustedPackages = v),
         CLIENT_ID("clientId", false, b -> b.clientId, (b, v) -> b.clientId = v),
         JMS_USER("jmsUser", false, b -> b.jmsUser, (b, v) -> b.jmsUser = v),

@@ -5,10 +5,12 @@ import io.oncemq.engine.delivery.Fetcher;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueView;
+import io.oncemq.engine.delivery.ReadySignal;
 import io.oncemq.engine.delivery.Releases;
 import io.oncemq.engine.destination.Destinations;
 import io.oncemq.engine.destination.Subscriptions;
 import io.oncemq.engine.duty.BranchWatch;
+import io.oncemq.engine.duty.ChangeWatch;
 import io.oncemq.engine.duty.ClaimRescuer;
 import io.oncemq.engine.duty.DelayPromoter;
 import io.oncemq.engine.duty.DiskProbe;
@@ -19,9 +21,7 @@ import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.ReservationKeeper;
-import io.oncemq.engine.duty.SecurityRefresher;
 import io.oncemq.engine.duty.SpaceMeasurer;
-import io.oncemq.engine.duty.SubscriptionRefresher;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.FencedSession;
@@ -32,10 +32,14 @@ import io.oncemq.engine.reservation.Reservations;
 import io.oncemq.engine.security.Security;
 import io.oncemq.engine.security.Users;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.engine.space.SpaceGuard;
 import io.oncemq.engine.transaction.Branches;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Transactions;
+import io.oncemq.engine.wakeup.HintSender;
+import io.oncemq.engine.wakeup.Hints;
+import io.oncemq.engine.wakeup.Woken;
 import io.oncemq.message.DestinationName;
 import io.oncemq.selector.Selector;
 import io.oncemq.store.MessageStore;
@@ -44,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +75,10 @@ public final class Engine implements AutoCloseable {
     private final SpaceGuard space;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
+    private final ReadyPoller poller;
+    private final ChangeWatch changes;
+    private final Optional<Hints> hints;
+    private final @Nullable DutyRunner telling;
     private final DutyRunner heartbeat;
     private final DutyRunner duties;
     private final DutyRunner measuring;
@@ -77,7 +86,7 @@ public final class Engine implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String messageIdPrefix;
 
-    private Engine(MessageStore store, EngineSettings settings, EngineListener listener) {
+    private Engine(MessageStore store, EngineSettings settings, EngineListener listener) throws StoreException {
         this.store = store;
         this.settings = settings;
         messageIdPrefix = "ID:" + store.id().toString().substring(0, 8) + "-";
@@ -85,6 +94,7 @@ public final class Engine implements AutoCloseable {
         leases = new LeaseKeeper(store, settings, clock, System::nanoTime, listener);
         lanes = new Lanes(store, leases, settings, listener);
         releaseLane = lanes.assign();
+        hints = Hints.of(settings.wakeUp(), store.wakeUps(), store.singleProcess(), woken(), listener);
         AtomicReference<Destinations> later = new AtomicReference<>();
         Releases releases = new Releases(
                 releaseLane,
@@ -99,25 +109,35 @@ public final class Engine implements AutoCloseable {
                 leases,
                 settings,
                 listener);
-        queues = new LocalQueues(settings, clock, store.singleProcess(), this::messageId, fetcher, releases);
+        queues = new LocalQueues(
+                settings,
+                clock,
+                store.singleProcess(),
+                this::messageId,
+                fetcher,
+                releases,
+                hints.<ReadySignal>map(Hints::sender).orElse(ReadySignal.NONE));
         destinations = new Destinations(store.destinations(), leases, queues, settings);
         later.set(destinations);
         reservations = new Reservations(store.reservations(), leases, store.singleProcess());
-        subscriptions = new Subscriptions(store, leases, queues, destinations, reservations, settings, this::messageId);
+        subscriptions = new Subscriptions(
+                store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
         space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
-        users = new Users(store.users(), security);
-        List<Duty> recurring = new ArrayList<>(List.of(
-                rescuer,
-                promoter,
-                new ExpirySweeper(store.deliveries()),
-                new IdleReturner(queues),
-                new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess())));
+        users = new Users(store.users(), security, this::tellOfChange);
+        changes = new ChangeWatch(
+                store,
+                subscriptions,
+                security,
+                hints.<ChangeWatch.Neighbours>map(Hints::sender).orElse(ChangeWatch.Neighbours.UNKNOWN),
+                this::isTold);
+        poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), this::isTold);
+        List<Duty> recurring = new ArrayList<>(
+                List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
-            recurring.add(new SubscriptionRefresher(subscriptions));
-            recurring.add(new SecurityRefresher(security));
+            recurring.add(changes);
             recurring.add(new ReservationKeeper(reservations));
         }
         if (space.isDiskWatched()) {
@@ -144,6 +164,7 @@ public final class Engine implements AutoCloseable {
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
         duties = new DutyRunner(listener, recurring);
+        telling = hints.map(each -> tellingOf(each.sender(), listener)).orElse(null);
         leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
@@ -162,7 +183,7 @@ public final class Engine implements AutoCloseable {
     public static Engine open(
             MessageStore store, EngineSettings settings, EngineThreads threads, EngineListener listener)
             throws StoreException {
-        Engine engine = new Engine(store, settings, listener);
+        Engine engine = make(store, settings, listener);
         boolean opened = false;
         try {
             engine.leases.beat();
@@ -170,6 +191,7 @@ public final class Engine implements AutoCloseable {
             engine.subscriptions.refresh();
             engine.security.refresh();
             engine.branchWatch.runOnce();
+            engine.listenIfDemanded();
             engine.space.probeDisk();
             opened = true;
         } finally {
@@ -184,13 +206,76 @@ public final class Engine implements AutoCloseable {
         if (engine.space.isMeasured()) {
             engine.running.add(threads.start("space", engine.measuring));
         }
+        engine.startHints(threads);
         return engine;
+    }
+
+    private static Engine make(MessageStore store, EngineSettings settings, EngineListener listener)
+            throws StoreException {
+        try {
+            return new Engine(store, settings, listener);
+        } catch (StoreException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private Woken woken() {
+        return new Woken() {
+            @Override
+            public void wake(List<Long> queueIds) {
+                queues.wake(queueIds);
+            }
+
+            @Override
+            public void look() {
+                nudge(poller);
+            }
+
+            @Override
+            public void changed() {
+                nudge(changes);
+            }
+        };
+    }
+
+    /** Whether other nodes tell this one what they do. */
+    private boolean isTold() {
+        return hints.isPresent() && hints.get().receiver().isListening();
+    }
+
+    private void tellOfChange() {
+        hints.ifPresent(each -> each.sender().changed());
+    }
+
+    private static DutyRunner tellingOf(HintSender sender, EngineListener listener) {
+        DutyRunner runner = new DutyRunner(listener, List.of(sender));
+        sender.onPending(() -> runner.nudge(sender));
+        return runner;
+    }
+
+    /** A node that must be woken by the others does not start deaf. */
+    private void listenIfDemanded() throws StoreException {
+        if (settings.wakeUp() == WakeUp.NOTIFY && hints.isPresent()) {
+            hints.get().receiver().connect();
+        }
+    }
+
+    private void startHints(EngineThreads threads) {
+        if (hints.isPresent() && telling != null) {
+            running.add(threads.start("tell", telling));
+            running.add(threads.start("listen", hints.get().receiver()));
+        }
     }
 
     private void stopWork() {
         duties.stop();
         measuring.stop();
         fetcher.stop();
+        hints.ifPresent(each -> each.receiver().stop());
+        if (telling != null) {
+            telling.stop();
+        }
     }
 
     private void nudge(Duty duty) {
@@ -300,6 +385,7 @@ public final class Engine implements AutoCloseable {
             // The lease ends by itself; whoever finds it dead rescues what it held.
             System.getLogger("io.oncemq").log(System.Logger.Level.DEBUG, "lease not surrendered", e);
         }
+        hints.ifPresent(each -> each.sender().sayGoodbye());
         lanes.close();
         store.close();
     }

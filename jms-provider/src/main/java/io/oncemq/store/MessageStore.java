@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store;
 
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,9 @@ public interface MessageStore extends AutoCloseable {
 
     /** True when the database itself makes sure that no other process uses it (embedded H2). */
     boolean singleProcess();
+
+    /** What others may have changed; cheap to ask. */
+    StoreState state() throws StoreException;
 
     /** How many lanes a node should write with. */
     int laneCount();
@@ -39,6 +43,11 @@ public interface MessageStore extends AutoCloseable {
     ReservationRecords reservations();
 
     SpaceRecords space();
+
+    /** How nodes wake each other; empty where the database cannot, or there is but one node. */
+    default Optional<WakeUps> wakeUps() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Killed JVMs and what must be left of their work. */
+/** Killed JVMs, disks without power, databases that go away, and what must be left of the work. */
 @NullMarked
 package io.oncemq.fault;
 

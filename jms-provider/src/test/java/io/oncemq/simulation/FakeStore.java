@@ -25,6 +25,7 @@ import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreState;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.StoredDelivery;
@@ -86,6 +87,11 @@ final class FakeStore implements MessageStore {
     @Override
     public boolean singleProcess() {
         return singleProcess;
+    }
+
+    @Override
+    public StoreState state() throws StoreException {
+        return new StoreState(subscriptions().version(), users().version(), database.leases.rows.size());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.oncemq.simulation;
 
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.settings.SpaceLimits;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.message.DestinationName;
 import io.oncemq.simulation.FakeDatabase.Faults;
 import java.time.Duration;
@@ -103,7 +104,8 @@ final class Plan {
                 window,
                 64 * 1024 * 1024,
                 storeTimeout,
-                SpaceLimits.NONE);
+                SpaceLimits.NONE,
+                WakeUp.AUTO);
     }
 
     boolean isAlone(String queue) {

@@ -7,6 +7,7 @@ import io.oncemq.engine.destination.Origin;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.settings.SpaceLimits;
+import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.DestinationName;
@@ -59,7 +60,8 @@ public final class EngineFixture implements AutoCloseable {
                 settings.window(),
                 settings.maxMessageSizeBytes(),
                 settings.storeTimeout(),
-                limits);
+                limits,
+                settings.wakeUp());
     }
 
     public static EngineSettings settings(String nodeName, int maxDeliveries, Duration redeliveryDelay) {
@@ -72,7 +74,8 @@ public final class EngineFixture implements AutoCloseable {
                 1_000,
                 64 * 1024 * 1024,
                 Duration.ofSeconds(20),
-                SpaceLimits.NONE);
+                SpaceLimits.NONE,
+                WakeUp.AUTO);
     }
 
     public static EngineThreads threads() {

@@ -18,6 +18,7 @@ import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreState;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
@@ -99,6 +100,11 @@ public final class MemoryStore implements MessageStore {
     @Override
     public boolean singleProcess() {
         return singleProcess;
+    }
+
+    @Override
+    public synchronized StoreState state() throws StoreException {
+        return new StoreState(state.version, users.version(), state.leases.size());
     }
 
     @Override

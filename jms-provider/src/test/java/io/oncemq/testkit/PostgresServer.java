@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,16 @@ public final class PostgresServer {
             throw new IllegalStateException(e);
         }
         return url(name);
+    }
+
+    /** The directory of the server's programs. */
+    static String programs() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), USER, PASSWORD);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select setting from pg_config where name = 'BINDIR'")) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     private static String url(String database) {

@@ -231,6 +231,15 @@ public abstract class AdapterProperties implements Serializable {
         set("minFreeDisk", minFreeDisk);
     }
 
+    /** How the node learns that other nodes made messages ready: auto, notify or poll. */
+    public @Nullable String getWakeUp() {
+        return get("wakeUp");
+    }
+
+    public void setWakeUp(String wakeUp) {
+        set("wakeUp", wakeUp);
+    }
+
     /** Whose classes an object message may contain. */
     public @Nullable String getTrustedPackages() {
         return get("trustedPackages");

@@ -27,6 +27,8 @@ public final class Workloads {
             new QueueLoad("large-1m", "1 + 1, 1 MiB", Form.LONG, 1, 1, 1, 4, Traffic.large(MEBIBYTE)),
             new QueueLoad("large-10m", "1 + 1, 10 MiB", Form.LONG, 1, 1, 1, 2, Traffic.large(10 * MEBIBYTE)),
             new ManyQueues("queues-100", "100 queues, little traffic", Form.LONG, 100),
+            new Latency("latency", "a message now and then, one node", Form.LONG, false),
+            new Latency("latency-other-node", "a message now and then, to an idle node", Form.LONG, true),
             new SharedLoad("jvms-1", "1 JVM with 2 + 2, AUTO, one queue", Form.LONG, 1),
             new SharedLoad("jvms-2", "2 JVMs with 2 + 2 each, AUTO, one queue", Form.LONG, 2),
             new SharedLoad("jvms-4", "4 JVMs with 2 + 2 each, AUTO, one queue", Form.LONG, 4));

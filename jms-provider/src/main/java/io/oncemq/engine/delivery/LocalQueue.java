@@ -521,7 +521,10 @@ public final class LocalQueue {
     public void published(Admission admission, Claim claim) {
         switch (admission.placement()) {
             case HELD, MEMORY -> arrived(admission, claim);
-            case READY -> becameReady(claim);
+            case READY -> {
+                becameReady(claim);
+                context.tellOthers(this);
+            }
             case DELAYED -> {
                 // The promoter finds it when its time has come.
             }
@@ -703,7 +706,7 @@ public final class LocalQueue {
             lock.unlock();
         }
         returnToStore(younger);
-        wake();
+        wakeAllNodes();
     }
 
     /** Deliveries may have become ready in the store, by whatever way. */
@@ -719,6 +722,12 @@ public final class LocalQueue {
         if (fetch) {
             context.requestFetch(this);
         }
+    }
+
+    /** Deliveries have become ready in the store, for this node and all others. */
+    public void wakeAllNodes() {
+        wake();
+        context.tellOthers(this);
     }
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
@@ -855,6 +864,7 @@ public final class LocalQueue {
     /** The groups are any node's now. */
     void letGo(FetchPlan.LetGo plan) {
         finishFetch(plan, List.of(), () -> store.sawNothing(consumers.anyPlain()));
+        context.tellOthers(this);
     }
 
     /** The store could not be asked. */

@@ -19,6 +19,7 @@ public final class LocalQueues {
     private final ConcurrentMap<Long, LocalQueue> queues = new ConcurrentHashMap<>();
     private final AtomicLong fetched = new AtomicLong();
     private final QueueContext context;
+    private final ReadySignal others;
 
     public LocalQueues(
             EngineSettings settings,
@@ -26,9 +27,11 @@ public final class LocalQueues {
             boolean singleNode,
             MessageIds messageIds,
             Fetcher fetcher,
-            Releases releases) {
+            Releases releases,
+            ReadySignal others) {
+        this.others = others;
         fetcher.releases(releases);
-        context = new Context(settings, clock, singleNode, messageIds, fetcher, releases, fetched);
+        context = new Context(settings, clock, singleNode, messageIds, fetcher, releases, others, fetched);
     }
 
     public LocalQueue get(QueueIdentity identity) {
@@ -55,6 +58,18 @@ public final class LocalQueues {
 
     public void wakeAll() {
         queues.values().forEach(LocalQueue::wake);
+    }
+
+    /** Deliveries of these queues have become ready in the store, for this node and all others. */
+    public void wakeAllNodes(List<Long> ids) {
+        wake(ids);
+        ids.forEach(others::ready);
+    }
+
+    /** As {@link #wakeAllNodes(List)}, where it is not known which queues. */
+    public void wakeAllNodes() {
+        wakeAll();
+        others.anyReady();
     }
 
     /** Returns what is kept at hand for consumers that do not ask any more. */
@@ -96,6 +111,7 @@ public final class LocalQueues {
             MessageIds messageIds,
             Fetcher fetcher,
             Releases releases,
+            ReadySignal others,
             AtomicLong fetched)
             implements QueueContext {
         @Override
@@ -141,6 +157,12 @@ public final class LocalQueues {
         @Override
         public void giveBack(List<Claim> claims) {
             releases.giveBack(claims);
+            claims.stream().map(Claim::queue).distinct().forEach(this::tellOthers);
+        }
+
+        @Override
+        public void tellOthers(LocalQueue queue) {
+            others.ready(queue.id());
         }
 
         @Override

@@ -31,6 +31,9 @@ interface QueueContext {
     /** Returns deliveries that nobody here wants to the store, uncounted. */
     void giveBack(List<Claim> claims);
 
+    /** Tells other nodes that the queue has deliveries ready for them. */
+    void tellOthers(LocalQueue queue);
+
     /** Removes deliveries whose time is over. */
     void expire(List<Claim> claims);
 }

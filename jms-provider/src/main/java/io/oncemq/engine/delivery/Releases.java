@@ -168,7 +168,7 @@ public final class Releases {
         lane.commit(claim.lease(), batch);
         claim.queue().ended(claim);
         listener.buried(claim.queue().toString(), target.toString(), claim.id(), reason);
-        target.wake();
+        target.wakeAllNodes();
     }
 
     private String deadLetterName(String origin) {

@@ -52,9 +52,15 @@ public final class Subscriptions {
     private final Reservations reservations;
     private final EngineSettings settings;
     private final LongFunction<String> messageIdText;
+    private final Runnable changed;
     private final ReentrantLock changes = new ReentrantLock();
     private volatile Table table = new Table(-1, Map.of(), Map.of());
 
+    /**
+     * The subscriptions as one node sees them.
+     *
+     * @param changed told after each change, so that other nodes look at once
+     */
     public Subscriptions(
             MessageStore store,
             LeaseKeeper leases,
@@ -62,7 +68,8 @@ public final class Subscriptions {
             Destinations destinations,
             Reservations reservations,
             EngineSettings settings,
-            LongFunction<String> messageIdText) {
+            LongFunction<String> messageIdText,
+            Runnable changed) {
         this.store = store;
         this.leases = leases;
         this.queues = queues;
@@ -70,6 +77,7 @@ public final class Subscriptions {
         this.reservations = reservations;
         this.settings = settings;
         this.messageIdText = messageIdText;
+        this.changed = changed;
     }
 
     /** The queues of the subscriptions that a message is for. */
@@ -146,6 +154,7 @@ public final class Subscriptions {
                             request.selector(),
                             request.noLocal(),
                             request.durable() ? 0 : lease.id()));
+            changed.run();
             refresh();
             awaitOthers();
             Subscription made = table.byId.get(record.id());
@@ -257,10 +266,18 @@ public final class Subscriptions {
         changes.lock();
         try {
             store.subscriptions().delete(id);
+            changed.run();
             queues.forget(id);
             refresh();
         } finally {
             changes.unlock();
+        }
+    }
+
+    /** As {@link #refresh}, if this is not the version that this node acts on. */
+    public void refreshTo(long version) throws StoreException {
+        if (table.version != version) {
+            refresh();
         }
     }
 

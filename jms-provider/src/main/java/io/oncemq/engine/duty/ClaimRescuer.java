@@ -56,7 +56,7 @@ public final class ClaimRescuer implements Duty {
     }
 
     private void rescue(long lease) throws StoreException {
-        queues.wake(records.rescue(lease));
+        queues.wakeAllNodes(records.rescue(lease));
         listener.leaseRescued(lease);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 /** Makes delayed deliveries ready when their time has come, timed to the next that is due. */
 public final class DelayPromoter implements Duty {
     private static final int LIMIT = 500;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
     private final DeliveryRecords deliveries;
     private final LocalQueues queues;
@@ -34,7 +34,7 @@ public final class DelayPromoter implements Duty {
         long now = clock.millis();
         if (next <= now) {
             List<Long> ready = deliveries.promoteDue(LIMIT);
-            queues.wake(ready);
+            queues.wakeAllNodes(ready);
             next = deliveries.nextDue();
         }
         return Duration.ofMillis(Math.max(1, Math.min(next - clock.millis(), LONGEST_WAIT.toMillis())));

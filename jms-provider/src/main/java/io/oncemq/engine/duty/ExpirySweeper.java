@@ -8,7 +8,7 @@ import java.time.Duration;
 /** Removes deliveries whose time is over and that nobody came for. */
 public final class ExpirySweeper implements Duty {
     private static final int LIMIT = 500;
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
 
     private final DeliveryRecords deliveries;
 

@@ -27,6 +27,16 @@ public interface EngineListener {
     /** The store answered; told at every heartbeat. */
     default void storeAvailable() {}
 
+    /** From now on the node learns from the others when something is ready. */
+    default void wokenByOthers() {}
+
+    /**
+     * From now on the node asks the store, again and again, whether something is ready.
+     *
+     * @param why it is not told by other nodes
+     */
+    default void polling(String why) {}
+
     /** A delivery reached its limit and moved to a dead-letter queue. */
     default void buried(String queue, String deadLetterQueue, long deliveryId, String reason) {}
 

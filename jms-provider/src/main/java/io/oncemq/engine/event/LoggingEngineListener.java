@@ -54,6 +54,16 @@ public final class LoggingEngineListener implements EngineListener {
     }
 
     @Override
+    public void wokenByOthers() {
+        LOG.log(Level.INFO, "ONCEMQ-1104 wake-ups between nodes: by notification, tested");
+    }
+
+    @Override
+    public void polling(String why) {
+        LOG.log(Level.INFO, "ONCEMQ-1105 wake-ups between nodes: by polling, since {0}", why);
+    }
+
+    @Override
     public void buried(String queue, String deadLetterQueue, long deliveryId, String reason) {
         LOG.log(
                 Level.WARNING,

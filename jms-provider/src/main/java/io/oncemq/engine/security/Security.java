@@ -103,6 +103,13 @@ public final class Security {
         }
     }
 
+    /** As {@link #refresh}, if this is not the version that this node acts on. */
+    public void refreshTo(long version) throws StoreException {
+        if (rules.version() != version) {
+            refresh();
+        }
+    }
+
     /** Takes over what was changed in the store; cheap if nothing was. */
     public void refresh() throws StoreException {
         Rules before;

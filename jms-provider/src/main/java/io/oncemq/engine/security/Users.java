@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * What an administrator changes: users, their roles, and what roles may do. In effect on this node when a call returns, on
- * the others within about a second. Safe for any thread.
+ * the others
+ * at once where nodes tell each other, else within about a second. Safe for any thread.
  */
 public final class Users {
     /** The longest name of a user or role, in characters. */
@@ -24,10 +25,17 @@ public final class Users {
 
     private final UserRecords records;
     private final Security security;
+    private final Runnable others;
 
-    public Users(UserRecords records, Security security) {
+    /**
+     * The administration by one node.
+     *
+     * @param others tells other nodes to look
+     */
+    public Users(UserRecords records, Security security, Runnable others) {
         this.records = records;
         this.security = security;
+        this.others = others;
     }
 
     /** All users and permissions as they are in the store now. */
@@ -46,7 +54,7 @@ public final class Users {
         if (!records.add(name, credential(password))) {
             throw new StoreRefusedException("there is a user '" + name + "' already", null);
         }
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -71,7 +79,7 @@ public final class Users {
     /** Removes all users: everybody may connect and do everything then. */
     public void removeAll() throws StoreException {
         records.removeAll();
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -83,7 +91,7 @@ public final class Users {
     public void grant(String user, String role) throws StoreException {
         requireName("role", role);
         records.grant(user, role);
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -104,7 +112,7 @@ public final class Users {
         requireName("role", role);
         requirePattern(pattern);
         records.allow(permissions(role, pattern, actions));
-        security.refresh();
+        takeEffect();
     }
 
     /**
@@ -115,7 +123,7 @@ public final class Users {
      */
     public void deny(String role, String pattern, Collection<Action> actions) throws StoreException {
         records.deny(permissions(role, pattern, actions));
-        security.refresh();
+        takeEffect();
     }
 
     private static List<PermissionRecord> permissions(String role, String pattern, Collection<Action> actions) {
@@ -124,11 +132,16 @@ public final class Users {
                 .toList();
     }
 
+    private void takeEffect() throws StoreException {
+        others.run();
+        security.refresh();
+    }
+
     private void require(boolean changed, String refusal) throws StoreException {
         if (!changed) {
             throw new StoreRefusedException(refusal, null);
         }
-        security.refresh();
+        takeEffect();
     }
 
     private static String credential(String password) {

@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param maxMessageSizeBytes a larger body is refused at send
  * @param storeTimeout how long a call waits for a database that does not answer
  * @param space how much may be kept before sends are refused
+ * @param wakeUp how the node learns of what other nodes made ready
  */
 public record EngineSettings(
         String nodeName,
@@ -26,7 +27,8 @@ public record EngineSettings(
         int window,
         int maxMessageSizeBytes,
         Duration storeTimeout,
-        SpaceLimits space) {
+        SpaceLimits space,
+        WakeUp wakeUp) {
     /** How often a delivery may go down with its node before it is buried. */
     public static final int MAX_CRASHES = 5;
 
@@ -39,7 +41,8 @@ public record EngineSettings(
             1_000,
             64 * 1024 * 1024,
             Duration.ofSeconds(20),
-            SpaceLimits.DEFAULTS);
+            SpaceLimits.DEFAULTS,
+            WakeUp.AUTO);
 
     public EngineSettings {
         require(!nodeName.isBlank() && nodeName.length() <= 255, "nodeName", "1 to 255 characters", nodeName);

@@ -356,7 +356,7 @@ public final class Branches {
             Batch batch = new Batch();
             batch.branch(ending.change(record.get().id()));
             lanes.assign().commit(leases.current(), batch);
-            queues.wakeAll();
+            queues.wakeAllNodes();
             delayedSent.run();
         } catch (StoreConflictException e) {
             throw isStored(xid)

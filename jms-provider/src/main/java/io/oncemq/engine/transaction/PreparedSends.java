@@ -91,7 +91,7 @@ final class PreparedSends {
             each.claim.queue().published(each.admission, each.claim);
             if (each.admission.placement() == Placement.DELAYED) {
                 // By the database's clock it may be due already.
-                each.claim.queue().wake();
+                each.claim.queue().wakeAllNodes();
             }
         }
     }

@@ -119,6 +119,7 @@ final class Connections {
             link.rollback();
         } catch (SQLException e) {
             abort(link.connection());
+            showThatItIsLost(link.connection());
         }
         close(link.connection());
     }
@@ -162,11 +163,24 @@ final class Connections {
         }
     }
 
+    /**
+     * Aborts the driver's own connection: a pool's (Agroal 3.0.1) forgets the connection when it is asked to abort it, and never gives
+     * its place to another.
+     */
     private static void abort(Connection connection) {
         try {
-            connection.abort(Runnable::run);
+            connection.unwrap(Connection.class).abort(Runnable::run);
         } catch (SQLException e) {
             LOGGER.log(Level.DEBUG, "a connection could not be aborted", e);
+        }
+    }
+
+    /** So that its pool does not give it to somebody else. */
+    private static void showThatItIsLost(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a connection is lost", e);
         }
     }
 

@@ -29,7 +29,7 @@ final class JdbcDeliveries implements DeliveryRecords {
         List<Long> asked = Arrays.stream(queueIds).boxed().toList();
         return asked.isEmpty()
                 ? List.of()
-                : transactions.read(
+                : transactions.ask(
                         "look for ready deliveries", link -> tables.pages().withReady(link, leaseId, asked));
     }
 
@@ -74,7 +74,7 @@ final class JdbcDeliveries implements DeliveryRecords {
 
     @Override
     public long nextDue() throws StoreException {
-        return transactions.read(
+        return transactions.ask(
                 "look for the next due delivery", link -> tables.delayed().next(link));
     }
 

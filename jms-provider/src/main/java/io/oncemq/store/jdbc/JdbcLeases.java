@@ -79,7 +79,7 @@ final class JdbcLeases implements Leases {
 
     @Override
     public List<Long> dead(String processId) throws StoreException {
-        return transactions.read(
+        return transactions.ask(
                 "look for dead leases", link -> tables.leases().dead(link, tables.now(link), processId, storeKey));
     }
 

@@ -11,10 +11,13 @@ import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
+import io.oncemq.store.StoreState;
 import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.UserRecords;
+import io.oncemq.store.WakeUps;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.nio.file.FileStore;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final BatchWriter writer;
     private final UUID id;
     private final SignsOfLife signs;
+    private final Transactions transactions;
     private final Leases leases;
     private final DestinationRecords destinations;
     private final SubscriptionRecords subscriptions;
@@ -36,6 +40,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final UserRecords users;
     private final ReservationRecords reservations;
     private final SpaceRecords space;
+    private final Optional<WakeUps> wakeUps;
 
     private JdbcMessageStore(
             @Nullable AgroalDataSource pool,
@@ -51,7 +56,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.writer = tables.batchWriter();
         this.id = id;
         this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
-        Transactions transactions = new Transactions(connections);
+        this.transactions = new Transactions(connections);
         this.leases = new JdbcLeases(transactions, tables, signs, id.hashCode());
         this.destinations = new JdbcDestinations(transactions, tables);
         this.subscriptions = new JdbcSubscriptions(transactions, tables);
@@ -60,6 +65,8 @@ public final class JdbcMessageStore implements MessageStore {
         this.users = new JdbcUsers(transactions, tables);
         this.reservations = new JdbcReservations(transactions, tables);
         this.space = new JdbcSpace(transactions, volume);
+        this.wakeUps = dialect.notifications()
+                .map(notifications -> new JdbcWakeUps(connections, transactions, notifications, id));
     }
 
     /**
@@ -111,6 +118,11 @@ public final class JdbcMessageStore implements MessageStore {
     }
 
     @Override
+    public StoreState state() throws StoreException {
+        return transactions.ask("ask what has changed", link -> tables.store().state(link));
+    }
+
+    @Override
     public int laneCount() {
         return dialect.lanes();
     }
@@ -158,6 +170,11 @@ public final class JdbcMessageStore implements MessageStore {
     @Override
     public SpaceRecords space() {
         return space;
+    }
+
+    @Override
+    public Optional<WakeUps> wakeUps() {
+        return wakeUps;
     }
 
     @Override

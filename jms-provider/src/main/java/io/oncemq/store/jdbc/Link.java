@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connection outside auto-commit with the statements prepared on it. Used by one thread at a time. */
+/** A connection, outside auto-commit where it writes, with the statements prepared on it. Used by one thread at a time. */
 final class Link {
     private final Connection connection;
     private final @Nullable String schemaBefore;
@@ -16,6 +16,10 @@ final class Link {
     private final Commits commits;
     private final Map<Sql, PreparedStatement> statements = new HashMap<>();
     private boolean open;
+
+    /** Every statement is a transaction of its own. */
+    private boolean asking;
+
     private boolean changed;
 
     /**
@@ -46,8 +50,14 @@ final class Link {
         return nameBefore;
     }
 
+    /** No row will be changed from now on: no transaction stays open behind a statement. */
+    void onlyAsk() throws SQLException {
+        connection.setAutoCommit(true);
+        asking = true;
+    }
+
     Command command(Sql sql) throws SQLException {
-        open = true;
+        open = !asking;
         changed |= sql.isChange();
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {

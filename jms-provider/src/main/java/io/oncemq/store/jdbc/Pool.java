@@ -25,10 +25,16 @@ final class Pool {
 
     private Pool() {}
 
-    /** A pool with room for the lanes, one lease's sign of life and what was asked for; connects when first asked. */
+    /**
+     * A pool with room for the lanes, one lease's sign of life, the one that listens and what was asked for; connects when
+     * first asked.
+     */
     static AgroalDataSource open(StoreSettings settings, String url) throws StoreException {
         Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
-        int size = settings.poolSize() + dialect.lanes() + (dialect.signOfLife().isPresent() ? 1 : 0);
+        int size = settings.poolSize()
+                + dialect.lanes()
+                + (dialect.signOfLife().isPresent() ? 1 : 0)
+                + (dialect.notifications().isPresent() ? 1 : 0);
         Class<?> driver = driver(JdbcUrl.isH2(url) ? "org.h2.Driver" : "org.postgresql.Driver");
         if (JdbcUrl.isH2(url)) {
             StoreFilePath.install();

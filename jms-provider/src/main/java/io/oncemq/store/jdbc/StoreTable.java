@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import io.oncemq.store.StoreState;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +29,11 @@ final class StoreTable {
             select subscription_version
               from oncemq_store
             """);
+    private static final Sql STATE = Sql.of(
+            """
+            select subscription_version, security_version, (select count(*) from oncemq_lease) as leases
+              from oncemq_store
+            """);
     private static final Sql SECURITY_VERSION =
             Sql.of("""
             select security_version
@@ -43,6 +49,13 @@ final class StoreTable {
             update oncemq_store
                set subscription_version = subscription_version + 1
             """);
+
+    StoreState state(Link link) throws SQLException {
+        return link.command(STATE)
+                .list(row -> new StoreState(
+                        row.getLong("subscription_version"), row.getLong("security_version"), row.getInt("leases")))
+                .get(0);
+    }
 
     UUID id(Link link) throws SQLException {
         List<UUID> ids = link.command(ID).list(row -> row.getObject("store_id", UUID.class));

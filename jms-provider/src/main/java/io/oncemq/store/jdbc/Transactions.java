@@ -31,6 +31,24 @@ final class Transactions {
     }
 
     /**
+     * Statements each of which is a transaction of its own, without a commit that is said: half of what is said where it is
+     * one. For questions, and for what is no change of a row.
+     *
+     * @param doing ends the sentence "could not …"
+     */
+    <T> T ask(String doing, Work<T> work) throws StoreException {
+        Link link = connections.borrow(doing);
+        try {
+            link.onlyAsk();
+            return work.on(link);
+        } catch (SQLException e) {
+            throw SqlErrors.of(doing, e);
+        } finally {
+            connections.giveBack(link);
+        }
+    }
+
+    /**
      * Work that changes something, all or nothing.
      *
      * @param doing ends the sentence "could not …"

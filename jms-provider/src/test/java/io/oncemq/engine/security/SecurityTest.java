@@ -25,7 +25,7 @@ class SecurityTest {
     private final List<String> heard = new ArrayList<>();
     private final AtomicLong nanoTime = new AtomicLong();
     private final Security security = new Security(records, new Hearing(), nanoTime::get);
-    private final Users users = new Users(records, security);
+    private final Users users = new Users(records, security, () -> {});
 
     @BeforeEach
     void read() throws Exception {

@@ -67,6 +67,18 @@ class ConnectionIT {
     }
 
     @Test
+    void connectionsThatBrokeLeaveTheirPlacesInThePool() throws Exception {
+        int moreThanThePoolHas = 20;
+        for (int i = 0; i < moreThanThePoolHas; i++) {
+            assertThat(terminate("oncemq lane 0")).isEqualTo(1);
+            assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(StoreUnavailableException.class);
+            node.sendReady(queue);
+        }
+
+        assertThat(store.deliveries().count(queue)).isEqualTo(1 + moreThanThePoolHas);
+    }
+
+    @Test
     void connectionThatBreaksInATransactionUndoesIt() throws Exception {
         try (StoreTransaction transaction = node.fenced()) {
             terminate("oncemq lane 0");

@@ -104,6 +104,18 @@ public interface Dialect {
      */
     Optional<String> signOfLife();
 
+    /** How connections tell each other; empty where they cannot. */
+    Optional<Notifications> notifications();
+
+    /**
+     * Statements to tell and to listen.
+     *
+     * @param tell sends {@code :text} to who listens to {@code :channel}, as a transaction of its own
+     * @param listen begins to listen; a format with one {@code %s}, a channel of letters, digits and underscores
+     * @param unlisten ends it
+     */
+    record Notifications(String tell, String listen, String unlisten) {}
+
     /** How a claim is made. */
     sealed interface NextClaim permits InOneStatement, ReadThenGuard {}
 

@@ -209,4 +209,9 @@ public final class H2Dialect implements Dialect {
     public Optional<String> signOfLife() {
         return Optional.empty();
     }
+
+    @Override
+    public Optional<Notifications> notifications() {
+        return Optional.empty();
+    }
 }

@@ -287,4 +287,13 @@ public final class PostgresDialect implements Dialect {
                            cast(:store as integer), cast(cast(:lease as bigint) & 2147483647 as integer))
                 """);
     }
+
+    @Override
+    public Optional<Notifications> notifications() {
+        return Optional.of(new Notifications(
+                // Its commit does not wait for the disk, and it is one round trip.
+                "select set_config('synchronous_commit', 'off', true), pg_notify(:channel, :text)",
+                "listen %s",
+                "unlisten *"));
+    }
 }
