@@ -66,6 +66,8 @@ final class Claims {
         if (look == null) {
             look = lowWater.fromTheBeginning(
                     queueId, link.command(oldestUnderWay).number());
+        } else if (look.isLimitOld()) {
+            look.draw(link.command(oldestUnderWay).number());
         }
         ClaimResult result = claim(link, next, true, leaseId, queueId, limit, List.of(), look.above());
         look.found(result.deliveries(), result.exhausted());

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A mark may only rise over what nobody will make ready any more. New deliveries cannot come below a limit that lies
  * {@link #SLACK_MILLIS} before every lane's transaction that was under way when it was drawn, because ids are younger than
  * that when they are written. Old ones that this node returns to the store are told to {@link #returned} or {@link #forget};
- * those that other nodes return are found by a look from the beginning, which is due every {@link #VALID_NANOS}.
+ * those that other nodes return are found by a look from the beginning, which is due after {@link #VALID_NANOS}, or later
+ * where it takes long.
  *
  * <p>Safe for any thread.
  */
@@ -34,6 +35,10 @@ final class LowWater {
     static final long SLACK_MILLIS = 30_000;
 
     private static final long VALID_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    /** How many times longer than a look from the beginning took marks are used before the next. */
+    private static final int SPARING = 400;
 
     private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, Marks> marks = new ConcurrentHashMap<>();
@@ -48,10 +53,10 @@ final class LowWater {
     @Nullable
     Look next(long queueId) {
         Marks known = marks.get(queueId);
-        if (known == null || nanoTime.getAsLong() - known.drawnAt > VALID_NANOS || known.forgotten != forgotten.get()) {
+        if (known == null || since(known.begun) > known.validNanos || known.forgotten != forgotten.get()) {
             return null;
         }
-        return new Look(queueId, known);
+        return new Look(queueId, known, false);
     }
 
     /**
@@ -60,10 +65,20 @@ final class LowWater {
      * @param oldestMillis when the oldest transaction of a lane that is under way began, or now; asked before the claim
      */
     Look fromTheBeginning(long queueId, long oldestMillis) {
+        long now = nanoTime.getAsLong();
+        Marks none = new Marks(new long[PRIORITIES], limit(oldestMillis), now, now, VALID_NANOS, forgotten.get());
+        return new Look(queueId, none, true);
+    }
+
+    private long limit(long oldestMillis) {
         long limit = DeliveryId.before(oldestMillis - SLACK_MILLIS);
         // Before the claim looks: what returns later is told, what returned earlier it sees.
         highestLimit.accumulateAndGet(limit, Math::max);
-        return new Look(queueId, new Marks(new long[PRIORITIES], limit, nanoTime.getAsLong(), forgotten.get()));
+        return limit;
+    }
+
+    private long since(long nanos) {
+        return nanoTime.getAsLong() - nanos;
     }
 
     /** This node made a delivery ready that had been so before; it is committed. */
@@ -78,18 +93,45 @@ final class LowWater {
         forgotten.incrementAndGet();
     }
 
+    /**
+     * What is known of a queue.
+     *
+     * @param above by priority
+     * @param limit what no new delivery comes below
+     * @param drawn when the limit was drawn
+     * @param begun when the last look from the beginning began
+     * @param validNanos when the next is due
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Marks(long[] above, long limit, long drawnAt, long forgotten) {}
+    private record Marks(long[] above, long limit, long drawn, long begun, long validNanos, long forgotten) {}
 
     /** A claim that begins at its queue's marks, and moves them once it is committed. */
     final class Look {
         private final long queueId;
-        private final Marks before;
-        private long @Nullable [] after;
+        private final boolean whole;
+        private Marks before;
+        private @Nullable Marks after;
 
-        private Look(long queueId, Marks before) {
+        private Look(long queueId, Marks before, boolean whole) {
             this.queueId = queueId;
             this.before = before;
+            this.whole = whole;
+        }
+
+        /** Whether {@link #draw} is due. */
+        boolean isLimitOld() {
+            return since(before.drawn) > VALID_NANOS;
+        }
+
+        /** Takes a new limit, see {@link #fromTheBeginning}. */
+        void draw(long oldestMillis) {
+            before = new Marks(
+                    before.above,
+                    limit(oldestMillis),
+                    nanoTime.getAsLong(),
+                    before.begun,
+                    before.validNanos,
+                    before.forgotten);
         }
 
         /** For each priority from 0 to 9: only ids above it need be looked at. */
@@ -113,13 +155,16 @@ final class LowWater {
                     seen[priority] = Math.max(seen[priority], Math.min(last, before.limit));
                 }
             }
-            after = seen;
+            long valid = whole
+                    ? Math.min(LONGEST_NANOS, Math.max(VALID_NANOS, since(before.begun) * SPARING))
+                    : before.validNanos;
+            after = new Marks(seen, before.limit, before.drawn, before.begun, valid, before.forgotten);
         }
 
         /** The claim is committed, or found nothing. */
         void committed() {
             if (after != null) {
-                marks.put(queueId, new Marks(after, before.limit, before.drawnAt, before.forgotten));
+                marks.put(queueId, after);
             }
         }
 

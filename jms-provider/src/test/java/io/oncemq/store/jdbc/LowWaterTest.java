@@ -140,6 +140,37 @@ class LowWaterTest {
     }
 
     @Test
+    void aLimitThatIsOldIsDrawnAnewWithoutALookFromTheBeginning() {
+        LowWater.Look slow = lowWater.fromTheBeginning(QUEUE, NOW);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(25));
+        slow.found(List.of(), true);
+        slow.committed();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(6));
+
+        LowWater.Look next = Objects.requireNonNull(lowWater.next(QUEUE), "25 ms are spent every 10 s at most");
+        assertThat(next.isLimitOld()).isTrue();
+        next.draw(NOW + 6_000);
+        next.found(List.of(), true);
+        next.committed();
+
+        assertThat(marks().get(4)).isEqualTo(DeliveryId.before(NOW + 6_000 - LowWater.SLACK_MILLIS));
+        assertThat(Objects.requireNonNull(lowWater.next(QUEUE)).isLimitOld()).isFalse();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(5));
+        assertThat(lowWater.next(QUEUE)).as("10 s are over").isNull();
+    }
+
+    @Test
+    void evenALookThatTookForeverIsRepeated() {
+        LowWater.Look slow = lowWater.fromTheBeginning(QUEUE, NOW);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(3));
+        slow.found(List.of(), true);
+        slow.committed();
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(20));
+
+        assertThat(lowWater.next(QUEUE)).isNull();
+    }
+
+    @Test
     void queuesHaveTheirOwnMarks() {
         look(true);
 
