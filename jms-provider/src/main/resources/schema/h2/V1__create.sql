@@ -115,6 +115,7 @@ create table oncemq_lease (
     constraint oncemq_lease_slot unique (slot)
 );
 
+-- lane_no: the lane, plus 100 for each 500 of its batches.
 create table oncemq_lane (
     lease_id bigint  not null,
     lane_no  integer not null,

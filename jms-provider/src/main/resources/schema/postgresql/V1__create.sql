@@ -74,7 +74,8 @@ create table oncemq_delivery (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,
         toast.autovacuum_vacuum_scale_factor = 0, toast.autovacuum_vacuum_threshold = 5000,
         toast.autovacuum_vacuum_cost_delay = 0);
-create index oncemq_delivery_ready on oncemq_delivery (queue_id, priority desc, id) where holder = 0;
+-- Said as a range so that a claim can ask for the same range: the key gives no order then, and this index is what is left.
+create index oncemq_delivery_ready on oncemq_delivery (queue_id, priority desc, id) where holder >= 0 and holder <= 0;
 -- For what has a group: whether there is any, and whether something of it must come first.
 create index oncemq_delivery_grouped on oncemq_delivery (queue_id, group_id, holder)
     where group_id is not null and holder <= 0;
@@ -124,6 +125,7 @@ create table oncemq_lease (
     seen_version bigint       not null default 0
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
+-- lane_no: the lane, plus 100 for each 500 of its batches.
 create table oncemq_lane (
     lease_id bigint  not null,
     lane_no  integer not null,

@@ -34,15 +34,18 @@ class BloatFaultsIT {
     private static final String QUEUE = "orders";
 
     private final DataSource database = TestDatabases.POSTGRESQL.dataSourceAt(TestDatabases.POSTGRESQL.newUrl());
-    private final ClaimTimes claims = new ClaimTimes();
+    private final StatementTimes claims =
+            new StatementTimes(sql -> sql.contains("placed as (") && sql.contains("claimed as ("));
+    private final StatementTimes fences = new StatementTimes(sql -> sql.startsWith("update oncemq_lane"));
     private final AtomicLong received = new AtomicLong();
 
     @Test
     void claimsDoNotGrowSlowerWhileATransactionPinsTheHorizon() throws Exception {
-        List<ClaimTimes.Times> minutes = new ArrayList<>();
+        List<StatementTimes.Times> minutes = new ArrayList<>();
+        List<StatementTimes.Times> fenceMinutes = new ArrayList<>();
         long sent = 0;
         long dead;
-        try (OnceMqConnectionFactory sender = node("sender", database);
+        try (OnceMqConnectionFactory sender = node("sender", fences.around(database));
                 OnceMqConnectionFactory receiver = node("receiver", claims.around(database));
                 jakarta.jms.Connection out = sender.createConnection();
                 jakarta.jms.Connection in = receiver.createConnection();
@@ -59,15 +62,17 @@ class BloatFaultsIT {
             pinning.setAutoCommit(false);
             pinning.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             number(snapshot, "select count(*) from oncemq_delivery");
-            ClaimTimes.Times warmUp = claims.take();
-            assertThat(warmUp.nanos()).isNotEmpty();
+            assertThat(claims.take().nanos()).isNotEmpty();
+            assertThat(fences.take().nanos()).isNotEmpty();
             for (int minute = 1; minute <= MINUTES; minute++) {
                 for (int i = 0; i < 60 * RATE / COMMIT; i++) {
                     sent += send(session, producer);
                     pace();
                 }
                 minutes.add(claims.take());
-                System.out.println("BLOAT minute " + minute + ": " + minutes.get(minute - 1));
+                fenceMinutes.add(fences.take());
+                System.out.println("BLOAT minute " + minute + ": claims " + minutes.get(minute - 1) + ", fences "
+                        + fenceMinutes.get(minute - 1));
             }
             while (received.get() < sent) {
                 pace();
@@ -79,8 +84,8 @@ class BloatFaultsIT {
             }
         }
 
-        ClaimTimes.Times first = minutes.get(0);
-        ClaimTimes.Times last = minutes.get(minutes.size() - 1);
+        StatementTimes.Times first = minutes.get(0);
+        StatementTimes.Times last = minutes.get(minutes.size() - 1);
         System.out.printf(
                 "BLOAT minutes=%d sent=%d received=%d dead-rows=%d first-minute[%s] last-minute[%s] median-ratio=%.2f"
                         + " mean-ratio=%.2f%n",
@@ -96,6 +101,9 @@ class BloatFaultsIT {
         assertThat(dead).as("vacuum was kept from its work").isGreaterThan(sent / 2);
         assertThat(last.medianMicros()).isLessThan(2 * first.medianMicros());
         assertThat(last.meanMicros()).isLessThan(2 * first.meanMicros());
+        assertThat(fenceMinutes.get(MINUTES - 1).medianMicros())
+                .as("what every commit of the sender begins with")
+                .isLessThan(2 * fenceMinutes.get(0).medianMicros());
     }
 
     private static OnceMqConnectionFactory node(String name, DataSource source) {

@@ -8,6 +8,11 @@ import java.util.stream.IntStream;
 
 /** The fence: a lane's row says which batch was committed last, and its absence that the lease is over. */
 final class LaneTable {
+    /** The keys of a lane are its number and what is congruent to it; in SQL it stands as it is. */
+    private static final int LANES = 100;
+
+    private static final int BATCHES_PER_KEY = 500;
+
     private static final Sql INSERT = Sql.of(
             """
             insert into oncemq_lane (lease_id, lane_no, batch_no)
@@ -17,13 +22,19 @@ final class LaneTable {
             """
             update oncemq_lane
                set batch_no = :batch
-             where lease_id = :lease and lane_no = :lane
+             where lease_id = :lease and lane_no = :row
+            """);
+    private static final Sql FENCE_AND_MOVE = Sql.of(
+            """
+            update oncemq_lane
+               set lane_no = :row, batch_no = :batch
+             where lease_id = :lease and mod(lane_no, 100) = :lane
             """);
     private static final Sql LAST_BATCH = Sql.of(
             """
             select batch_no
               from oncemq_lane
-             where lease_id = :lease and lane_no = :lane
+             where lease_id = :lease and mod(lane_no, 100) = :lane
                for update
             """);
     private static final Sql DELETE =
@@ -38,15 +49,25 @@ final class LaneTable {
                 .set("lane", lane));
     }
 
+    /**
+     * Holds the lane's row until the transaction ends. Every so many batches it gets another key: the versions that vacuum
+     * cannot remove while some transaction holds an old snapshot would otherwise be visited each time.
+     */
     void fence(Link link, long leaseId, int lane, long batchNo) throws SQLException, StoreConflictException {
-        int rows = link.command(FENCE)
-                .set("lease", leaseId)
-                .set("lane", lane)
-                .set("batch", batchNo)
-                .update();
-        if (rows == 0) {
+        long row = lane + batchNo / BATCHES_PER_KEY * LANES;
+        if (write(link, FENCE, leaseId, lane, batchNo, row) == 0
+                && write(link, FENCE_AND_MOVE, leaseId, lane, batchNo, row) == 0) {
             throw isOver(leaseId);
         }
+    }
+
+    private static int write(Link link, Sql sql, long leaseId, int lane, long batchNo, long row) throws SQLException {
+        return link.command(sql)
+                .set("lease", leaseId)
+                .set("lane", lane)
+                .set("row", row)
+                .set("batch", batchNo)
+                .update();
     }
 
     /** Waits for the transaction that last changed the row. */

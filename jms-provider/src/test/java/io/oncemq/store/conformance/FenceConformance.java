@@ -48,6 +48,48 @@ interface FenceConformance extends StoreUnderTest {
         assertThatThrownBy(node::fenced).isInstanceOf(StoreConflictException.class);
     }
 
+    /** The same while the fence gives the lane's row another key. */
+    @Test
+    default void rescueWaitsForALaneThatIsBeingMoved() throws Exception {
+        Fixture node = node();
+        node.batchNo = 499;
+        long queue = newQueue();
+        CompletableFuture<List<Long>> rescue;
+
+        try (StoreTransaction transaction = node.fenced()) {
+            transaction.write(node.lease.id(), List.of(sendOne(queue, node.lease.id())));
+            rescue = CompletableFuture.supplyAsync(() -> rescue(node.lease.id()));
+            assertThatThrownBy(() -> rescue.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            transaction.commit();
+        }
+
+        assertThat(rescue.join()).containsExactly(queue);
+        assertThatThrownBy(node::fenced).isInstanceOf(StoreConflictException.class);
+        assertThat(rows("oncemq_lane where lease_id = " + node.lease.id())).isZero();
+    }
+
+    @Test
+    default void theLastBatchIsKnownWhateverKeyTheLaneHas() throws Exception {
+        Fixture node = node();
+        for (long batch : new long[] {499, 500, 501, 999, 1000, 7000}) {
+            node.batchNo = batch - 1;
+            node.sendReady(newQueue());
+            assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(batch);
+        }
+    }
+
+    @Test
+    default void aLaneWhoseMoveWasUndoneGoesOn() throws Exception {
+        Fixture node = node();
+        node.batchNo = 498;
+        node.sendReady(newQueue());
+        node.fenced().close();
+
+        node.sendReady(newQueue());
+
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(501);
+    }
+
     private List<Long> rescue(long leaseId) {
         try {
             return store().leases().rescue(leaseId);

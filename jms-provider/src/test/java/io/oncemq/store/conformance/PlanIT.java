@@ -172,7 +172,7 @@ class PlanIT {
                 PreparedStatement statement = connection.prepareStatement("explain " + explained)) {
             if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
                 // As the store does; what still scans has no index.
-                settings.execute("set enable_seqscan = off");
+                settings.execute("set enable_seqscan = off; set enable_sort = off");
             }
             int position = 0;
             for (int at = explained.indexOf('?'); at >= 0; at = explained.indexOf('?', at + 1)) {

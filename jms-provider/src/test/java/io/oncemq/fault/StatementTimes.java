@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 
-/** Measures how long PostgreSQL takes for each claim of a node that uses this data source. Safe for any number of threads. */
-final class ClaimTimes {
+/** Measures how long a database takes for each statement of a kind. Safe for any number of threads. */
+final class StatementTimes {
+    private final Predicate<String> kind;
     private final List<Long> nanos = new ArrayList<>();
+
+    StatementTimes(Predicate<String> kind) {
+        this.kind = kind;
+    }
 
     DataSource around(DataSource source) {
         return proxy(DataSource.class, (proxy, method, arguments) -> {
@@ -26,11 +32,9 @@ final class ClaimTimes {
     private Connection around(Connection connection) {
         return proxy(Connection.class, (proxy, method, arguments) -> {
             Object result = call(connection, method, arguments);
-            boolean claim = result instanceof PreparedStatement
-                    && arguments[0] instanceof String sql
-                    && sql.contains("claimed as (")
-                    && sql.contains("placed as (");
-            return claim ? around((PreparedStatement) result) : result;
+            boolean wanted =
+                    result instanceof PreparedStatement && arguments[0] instanceof String sql && kind.test(sql);
+            return wanted ? around((PreparedStatement) result) : result;
         });
     }
 
@@ -38,7 +42,7 @@ final class ClaimTimes {
         return proxy(PreparedStatement.class, (proxy, method, arguments) -> {
             long start = System.nanoTime();
             Object result = call(statement, method, arguments);
-            if (method.getName().equals("executeQuery")) {
+            if (method.getName().startsWith("execute")) {
                 synchronized (nanos) {
                     nanos.add(System.nanoTime() - start);
                 }
@@ -66,7 +70,7 @@ final class ClaimTimes {
     }
 
     private static <T> T proxy(Class<T> type, java.lang.reflect.InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(ClaimTimes.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(Proxy.newProxyInstance(StatementTimes.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     /** Sorted. */
@@ -86,7 +90,7 @@ final class ClaimTimes {
         @Override
         public String toString() {
             return String.format(
-                    "claims=%d median=%.0fus mean=%.0fus p99=%.0fus",
+                    "count=%d median=%.0fus mean=%.0fus p99=%.0fus",
                     nanos.size(), medianMicros(), meanMicros(), micros(nanos.get(nanos.size() * 99 / 100)));
         }
     }
