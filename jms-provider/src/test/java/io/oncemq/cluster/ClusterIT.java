@@ -21,7 +21,7 @@ class ClusterIT {
 
     @Test
     void nothingIsLostOrDoneTwiceWhileNodesDieAndFreeze(@TempDir Path directory) throws Exception {
-        Tally tally = torment("CLUSTER", directory, Duration.ofSeconds(35), 0, 0);
+        Tally tally = torment("CLUSTER", directory, Duration.ofMinutes(1), 0, 0);
 
         assertThat(tally.received()).isEqualTo(tally.sent()).isGreaterThan(1000);
     }

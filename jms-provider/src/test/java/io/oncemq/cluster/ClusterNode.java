@@ -29,6 +29,9 @@ import java.util.concurrent.locks.LockSupport;
  * Standard input ends the producers with its first line.
  */
 final class ClusterNode {
+    /** How often a producer sends: so often that there is always work, and so seldom that no backlog hides the order. */
+    private static final Duration PACE = Duration.ofMillis(12);
+
     static final String WORK = "work";
     static final String DONE = "done";
 
@@ -142,6 +145,7 @@ final class ClusterNode {
     private void produce(Connection connection, String producer, int groups) throws Exception {
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
         MessageProducer sender = session.createProducer(session.createQueue(WORK));
+        long due = System.nanoTime();
         for (int number = 0; !stopping; number++) {
             String lineage = groups == 0 ? producer : producer + GROUP + number % groups;
             TextMessage message = session.createTextMessage(lineage + "#" + (groups == 0 ? number : number / groups));
@@ -149,7 +153,10 @@ final class ClusterNode {
                 message.setStringProperty("JMSXGroupID", lineage);
             }
             send(sender, message);
-            LockSupport.parkNanos(Duration.ofMillis(8).toNanos());
+            due = Math.max(due, System.nanoTime() - PACE.toNanos()) + PACE.toNanos();
+            for (long left; (left = due - System.nanoTime()) > 0; ) {
+                LockSupport.parkNanos(left);
+            }
         }
     }
 

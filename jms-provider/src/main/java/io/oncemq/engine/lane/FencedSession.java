@@ -135,6 +135,10 @@ public final class FencedSession implements AutoCloseable {
 
     static StoreConflictException lost(NodeLease lease, @Nullable Throwable cause) {
         return new StoreConflictException(
-                "lease " + lease.id() + " was lost: what was received under it will be delivered again", cause);
+                "lease " + lease.id()
+                        + " was lost because the store could not be reached for its term, or the JVM stood still:"
+                        + " nothing was written; messages received before will be delivered again, what was to be sent"
+                        + " can be sent again at once",
+                cause);
     }
 }
