@@ -50,6 +50,14 @@ create table oncemq_subscription (
 create index oncemq_subscription_topic on oncemq_subscription (topic_id);
 create index oncemq_subscription_owner on oncemq_subscription (owner_lease);
 
+-- Which leases have consumers on a shared subscription; one that is not durable ends with the last of them.
+create table oncemq_subscriber (
+    subscription_id bigint not null,
+    lease_id        bigint not null,
+    primary key (subscription_id, lease_id)
+);
+create index oncemq_subscriber_lease on oncemq_subscriber (lease_id);
+
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
 -- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this

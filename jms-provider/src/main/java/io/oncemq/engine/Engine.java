@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
                 List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
             recurring.add(changes);
-            recurring.add(new ReservationKeeper(reservations));
+            recurring.add(new ReservationKeeper(reservations, subscriptions));
         }
         if (space.isDiskWatched()) {
             recurring.add(new DiskProbe(space));

@@ -196,8 +196,7 @@ final class SessionConsumers {
             if (queue.consumerCount() > 0 || transaction.holds(queue)) {
                 throw JmsErrors.subscriptionInUse(checked);
             }
-            engine.subscriptions().requireNoConsumerElsewhere(queue);
-            engine.subscriptions().remove(queue.id());
+            engine.subscriptions().removeUnused(queue);
         } catch (StoreConflictException e) {
             throw JmsErrors.subscriptionConflict(e);
         } catch (StoreException e) {

@@ -7,7 +7,7 @@ package io.oncemq.store;
  * @param clientId empty for none
  * @param name empty for an unshared, non-durable subscription
  * @param selector empty for none
- * @param ownerLease the lease it goes with if it is not durable, 0 otherwise
+ * @param ownerLease the lease it goes with if it is neither durable nor shared, 0 otherwise
  */
 public record SubscriptionRecord(
         long id,

@@ -725,6 +725,31 @@ final class FakeStore implements MessageStore {
             }
 
             @Override
+            public SubscriptionRecord createJoined(SubscriptionRecord asked, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public boolean join(long id, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public boolean leave(long id, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public Optional<Member> otherMember(long id, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public Optional<Member> deleteUnused(long id, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
             public void delete(long id) {
                 throw new UnsupportedOperationException("not simulated yet");
             }

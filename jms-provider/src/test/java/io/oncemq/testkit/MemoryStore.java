@@ -31,6 +31,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -193,6 +194,7 @@ public final class MemoryStore implements MessageStore {
         Map<Long, BranchRecords.BranchRecord> branches = new LinkedHashMap<>();
         Map<Long, Long> seen = new LinkedHashMap<>();
         Map<Group, Long> groups = new LinkedHashMap<>();
+        Map<Long, Set<Long>> members = new LinkedHashMap<>();
         long version;
 
         State copy() {
@@ -205,6 +207,7 @@ public final class MemoryStore implements MessageStore {
             copy.branches = new LinkedHashMap<>(branches);
             copy.seen = new LinkedHashMap<>(seen);
             copy.groups = new LinkedHashMap<>(groups);
+            members.forEach((subscription, each) -> copy.members.put(subscription, new LinkedHashSet<>(each)));
             copy.version = version;
             return copy;
         }
@@ -561,6 +564,7 @@ public final class MemoryStore implements MessageStore {
                 state.lanes.keySet().removeIf(lane -> lane.startsWith(leaseId + "/"));
                 state.seen.remove(leaseId);
                 reservations.values().removeIf(lease -> lease == leaseId);
+                List.copyOf(state.members.keySet()).forEach(id -> leaveSubscription(id, leaseId));
                 List<Long> queues = new ArrayList<>();
                 replace(state, leaseId, row -> {
                     StoredDelivery old = row.delivery;
@@ -636,6 +640,29 @@ public final class MemoryStore implements MessageStore {
         }
     }
 
+    private void requireLease(long leaseId) throws StoreConflictException {
+        if (!state.leases.containsKey(leaseId)) {
+            throw conflict("lease " + leaseId + " ended");
+        }
+    }
+
+    private void leaveSubscription(long id, long leaseId) {
+        SubscriptionRecord record = state.subscriptions.get(id);
+        Set<Long> members = state.members.getOrDefault(id, new LinkedHashSet<>());
+        members.remove(leaseId);
+        if (record != null && record.shared() && !record.durable() && members.isEmpty()) {
+            deleteSubscription(id);
+        }
+    }
+
+    private void deleteSubscription(long id) {
+        if (state.subscriptions.remove(id) != null) {
+            state.version++;
+            state.members.remove(id);
+            state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
+        }
+    }
+
     private final class SubscriptionRules implements SubscriptionRecords {
         @Override
         public List<SubscriptionRecord> list() {
@@ -664,12 +691,61 @@ public final class MemoryStore implements MessageStore {
         }
 
         @Override
+        public SubscriptionRecord createJoined(SubscriptionRecord asked, long leaseId) throws StoreException {
+            synchronized (MemoryStore.this) {
+                requireLease(leaseId);
+                SubscriptionRecord record = create(asked);
+                join(record.id(), leaseId);
+                return record;
+            }
+        }
+
+        @Override
+        public boolean join(long id, long leaseId) throws StoreException {
+            synchronized (MemoryStore.this) {
+                requireLease(leaseId);
+                if (!state.subscriptions.containsKey(id)) {
+                    return false;
+                }
+                state.members.computeIfAbsent(id, key -> new LinkedHashSet<>()).add(leaseId);
+                return true;
+            }
+        }
+
+        @Override
+        public boolean leave(long id, long leaseId) {
+            synchronized (MemoryStore.this) {
+                leaveSubscription(id, leaseId);
+                return !state.subscriptions.containsKey(id);
+            }
+        }
+
+        @Override
+        public Optional<Member> otherMember(long id, long leaseId) {
+            synchronized (MemoryStore.this) {
+                return state.members.getOrDefault(id, Set.of()).stream()
+                        .filter(member ->
+                                member != leaseId && state.leases.getOrDefault(member, 0L) > clock.getAsLong())
+                        .findFirst()
+                        .map(member -> new Member(member, "node of lease " + member));
+            }
+        }
+
+        @Override
+        public Optional<Member> deleteUnused(long id, long leaseId) {
+            synchronized (MemoryStore.this) {
+                Optional<Member> user = otherMember(id, leaseId);
+                if (user.isEmpty()) {
+                    delete(id);
+                }
+                return user;
+            }
+        }
+
+        @Override
         public void delete(long id) {
             synchronized (MemoryStore.this) {
-                if (state.subscriptions.remove(id) != null) {
-                    state.version++;
-                    state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
-                }
+                deleteSubscription(id);
             }
         }
 
@@ -702,9 +778,7 @@ public final class MemoryStore implements MessageStore {
         @Override
         public Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException {
             synchronized (MemoryStore.this) {
-                if (!state.leases.containsKey(leaseId)) {
-                    throw conflict("lease " + leaseId + " ended");
-                }
+                requireLease(leaseId);
                 reservations.putIfAbsent(kind + "/" + name, leaseId);
                 return find(kind, name).filter(holder -> holder.leaseId() != leaseId);
             }

@@ -107,7 +107,7 @@ public final class Releases {
             }
             if (claim.isStored()) {
                 batch.releases().add(release(claim, Holder.READY, 0));
-            } else if (claim.queue().identity().durable() || claim.queue().consumerCount() > 0) {
+            } else if (!claim.queue().identity().endsHere() || claim.queue().consumerCount() > 0) {
                 batch.sends()
                         .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
             } else {

@@ -109,7 +109,7 @@ public final class Destinations {
         return queue != null
                 ? queue
                 : queues.get(new QueueIdentity(
-                        record.id(), name, "", true, name.name().startsWith(settings.deadLetterPrefix())));
+                        record.id(), name, "", true, false, name.name().startsWith(settings.deadLetterPrefix())));
     }
 
     /** Forgets what it knows, after the store may have changed without this node. */

@@ -26,6 +26,9 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import io.oncemq.store.SubscriptionRecords.Member;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * living node before {@link #subscribe} returns.
  */
 public final class Subscriptions {
+    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final long POLL_MILLIS = 20;
 
     private final MessageStore store;
@@ -50,6 +54,10 @@ public final class Subscriptions {
     private final LocalQueues queues;
     private final Destinations destinations;
     private final Reservations reservations;
+
+    /** Guarded by {@code changes}. */
+    private final Memberships memberships;
+
     private final EngineSettings settings;
     private final LongFunction<String> messageIdText;
     private final Runnable changed;
@@ -75,6 +83,7 @@ public final class Subscriptions {
         this.queues = queues;
         this.destinations = destinations;
         this.reservations = reservations;
+        this.memberships = new Memberships(store.subscriptions(), leases);
         this.settings = settings;
         this.messageIdText = messageIdText;
         this.changed = changed;
@@ -133,7 +142,6 @@ public final class Subscriptions {
                                     + (existing.record.shared() ? "a shared" : "an unshared") + " one",
                             null);
                 }
-                requireNoConsumerElsewhere(existing.queue);
                 // Its topic may be another one: what waits in it goes.
                 access.require(Action.MANAGE, existing.queue.identity().origin());
             }
@@ -141,30 +149,46 @@ public final class Subscriptions {
                 access.require(Action.CREATE, request.topic());
             }
             if (existing != null) {
-                remove(existing.record.id());
+                removeUnused(existing.queue);
             }
-            SubscriptionRecord record = store.subscriptions()
-                    .create(new SubscriptionRecord(
-                            0,
-                            topic.id(),
-                            request.clientId(),
-                            request.name(),
-                            request.durable(),
-                            request.shared(),
-                            request.selector(),
-                            request.noLocal(),
-                            request.durable() ? 0 : lease.id()));
+            return make(request, topic, lease).queue;
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private Subscription make(SubscriptionRequest request, DestinationRecord topic, NodeLease lease)
+            throws StoreException {
+        SubscriptionRecord asked = new SubscriptionRecord(
+                0,
+                topic.id(),
+                request.clientId(),
+                request.name(),
+                request.durable(),
+                request.shared(),
+                request.selector(),
+                request.noLocal(),
+                request.durable() || request.shared() ? 0 : lease.id());
+        long id = (request.shared()
+                        ? memberships.create(asked, lease)
+                        : store.subscriptions().create(asked))
+                .id();
+        boolean known = false;
+        try {
             changed.run();
             refresh();
             awaitOthers();
-            Subscription made = table.byId.get(record.id());
+            Subscription made = table.byId.get(id);
             if (made == null) {
                 throw new StoreConflictException("subscription " + request.name() + " was removed meanwhile", null);
             }
             made.connection = request.origin().connection();
-            return made.queue;
+            known = true;
+            return made;
         } finally {
-            changes.unlock();
+            if (!known) {
+                memberships.giveUp(id);
+            }
         }
     }
 
@@ -177,12 +201,64 @@ public final class Subscriptions {
             throws StoreException, SelectorSyntaxException, AccessDeniedException {
         changes.lock();
         try {
+            if (request.shared()) {
+                return oneOfMany(request, access);
+            }
             LocalQueue queue = subscribe(request, access);
-            if (!request.shared() && queue.consumerCount() > 0) {
+            if (queue.consumerCount() > 0) {
                 throw new StoreConflictException(
                         "subscription " + request.name() + " is not shared and has a consumer already", null);
             }
-            return request.durable() && !request.shared() ? only(queue) : queue.consume(null, () -> {});
+            return request.durable() ? only(queue) : queue.consume(null, () -> {});
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private QueueConsumer oneOfMany(SubscriptionRequest request, Access access)
+            throws StoreException, SelectorSyntaxException, AccessDeniedException {
+        LocalQueue queue = subscribe(request, access);
+        while (!memberships.join(queue.id())) {
+            // Its last consumer on another node has just ended, and it with it.
+            ended(queue.id());
+            queue = subscribe(request, access);
+        }
+        LocalQueue joined = queue;
+        return queue.consume(null, request.durable() ? () -> leaveIfUnused(joined) : () -> {});
+    }
+
+    /** The durable subscription stays; this node has no part in it any more. */
+    private void leaveIfUnused(LocalQueue queue) {
+        changes.lock();
+        try {
+            if (queue.consumerCount() == 0) {
+                leave(queue.id());
+            }
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, queue + " is left later, or with the lease", e);
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    private void leave(long id) throws StoreException {
+        if (memberships.leave(id)) {
+            ended(id);
+        }
+    }
+
+    /**
+     * Keeps this node's part in shared subscriptions through the loss of a lease; cheap if there is nothing to do. Does nothing
+     * while subscriptions are being changed: to be called again and again.
+     */
+    public void keepMemberships() throws StoreException {
+        if (memberships.isEmpty() || !changes.tryLock()) {
+            return;
+        }
+        try {
+            for (long id : memberships.refresh()) {
+                ended(id);
+            }
         } finally {
             changes.unlock();
         }
@@ -207,23 +283,17 @@ public final class Subscriptions {
         }
     }
 
-    /**
-     * Refuses if another node consumes from an unshared durable subscription.
-     *
-     * @throws StoreConflictException naming the node
-     */
-    public void requireNoConsumerElsewhere(LocalQueue queue) throws StoreException {
-        Optional<String> node = reservations.holderElsewhere(Kind.CONSUMER, Long.toString(queue.id()));
-        if (node.isPresent()) {
-            throw consumedBy(queue, node.get());
-        }
+    /** Whether another node consumes from a durable subscription. */
+    public boolean hasConsumerElsewhere(LocalQueue queue) throws StoreException {
+        return onlyConsumerElsewhere(queue).isPresent()
+                || store.subscriptions()
+                        .otherMember(queue.id(), leases.current().id())
+                        .isPresent();
     }
 
-    /** Whether another node consumes from an unshared durable subscription. */
-    public boolean hasConsumerElsewhere(LocalQueue queue) throws StoreException {
-        return reservations
-                .holderElsewhere(Kind.CONSUMER, Long.toString(queue.id()))
-                .isPresent();
+    /** The other node that consumes from an unshared durable subscription. */
+    private Optional<String> onlyConsumerElsewhere(LocalQueue queue) throws StoreException {
+        return reservations.holderElsewhere(Kind.CONSUMER, Long.toString(queue.id()));
     }
 
     private static StoreConflictException consumedBy(LocalQueue queue, String node) {
@@ -231,11 +301,19 @@ public final class Subscriptions {
                 "subscription " + queue.identity().subscription() + " has a consumer on node " + node, null);
     }
 
-    /** Ends a non-durable subscription that has no consumers on this node any more. */
+    /**
+     * This node has no consumers on a subscription any more: one that is not durable ends, unless it is shared with other
+     * nodes.
+     */
     public void release(LocalQueue queue) throws StoreException {
         changes.lock();
         try {
-            if (!queue.identity().durable() && queue.consumerCount() == 0) {
+            if (queue.identity().durable() || queue.consumerCount() > 0) {
+                return;
+            }
+            if (queue.identity().shared()) {
+                leave(queue.id());
+            } else {
                 remove(queue.id());
             }
         } finally {
@@ -261,17 +339,44 @@ public final class Subscriptions {
         }
     }
 
-    /** Ends a subscription and drops what it holds. */
-    public void remove(long id) throws StoreException {
+    /**
+     * Ends a subscription that nobody consumes from, and drops what it holds.
+     *
+     * @throws StoreConflictException if it has a consumer, naming the node if that is another one
+     */
+    public void removeUnused(LocalQueue queue) throws StoreException {
         changes.lock();
         try {
-            store.subscriptions().delete(id);
-            changed.run();
-            queues.forget(id);
-            refresh();
+            if (queue.consumerCount() > 0) {
+                throw new StoreConflictException(
+                        "subscription " + queue.identity().subscription() + " has a consumer", null);
+            }
+            Optional<String> node = onlyConsumerElsewhere(queue);
+            if (node.isEmpty()) {
+                node = store.subscriptions()
+                        .deleteUnused(queue.id(), leases.current().id())
+                        .map(Member::nodeName);
+            }
+            if (node.isPresent()) {
+                throw consumedBy(queue, node.get());
+            }
+            ended(queue.id());
         } finally {
             changes.unlock();
         }
+    }
+
+    private void remove(long id) throws StoreException {
+        store.subscriptions().delete(id);
+        ended(id);
+    }
+
+    /** It is gone from the store. */
+    private void ended(long id) throws StoreException {
+        memberships.forget(id);
+        changed.run();
+        queues.forget(id);
+        refresh();
     }
 
     /** As {@link #refresh}, if this is not the version that this node acts on. */
@@ -322,6 +427,7 @@ public final class Subscriptions {
                 topic.name(),
                 name,
                 record.durable(),
+                record.shared() && !store.singleProcess(),
                 topic.name().name().startsWith(settings.deadLetterPrefix())));
         try {
             Selector selector = record.selector().isEmpty() ? null : Selector.parse(record.selector());

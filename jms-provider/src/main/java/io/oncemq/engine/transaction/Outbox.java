@@ -56,7 +56,7 @@ final class Outbox {
     }
 
     private void place(Batch batch, Admissions admissions, LocalQueue queue, long id, Envelope envelope) {
-        boolean durable = envelope.persistent() && queue.identity().durable();
+        boolean durable = envelope.persistent() && !queue.identity().endsHere();
         write(batch, admissions.admit(queue, envelope, durable), queue, id, envelope);
     }
 
@@ -67,7 +67,7 @@ final class Outbox {
         for (LocalQueue queue :
                 subscriptions.matching(destinations.get(envelope.destination()), envelope, sent.origin())) {
             Admission admission = admissions.admit(
-                    queue, envelope, envelope.persistent() && queue.identity().durable());
+                    queue, envelope, envelope.persistent() && !queue.identity().endsHere());
             if (admission.placement() == Placement.MEMORY) {
                 write(batch, admission, queue, nextId(), envelope);
             } else {

@@ -100,6 +100,8 @@ final class JdbcLeases implements Leases {
     private List<Long> end(Link link, long leaseId, int crashed) throws SQLException {
         // Waits for what is in flight under the lease, and lets nothing start.
         tables.lanes().delete(link, leaseId);
+        // What was being made for it has locked it, so that is seen from here on, or was refused.
+        tables.leases().lock(link, leaseId);
         tables.queues().removeOwnedBy(link, leaseId);
         List<Long> queues = tables.deliveries().queuesHeld(link, leaseId);
         if (!queues.isEmpty()) {
@@ -107,7 +109,6 @@ final class JdbcLeases implements Leases {
         }
         tables.groups().deleteOwnedBy(link, leaseId);
         tables.leases().delete(link, leaseId);
-        // After the lease: a reservation that was being made has locked its row, so it is seen here or was refused.
         tables.reservations().deleteOwned(link, leaseId);
         return queues;
     }

@@ -20,11 +20,11 @@ final class JdbcReservations implements ReservationRecords {
     @Override
     public Optional<Owner> reserve(long leaseId, Kind kind, String name) throws StoreException {
         return transactions.write("reserve", link -> {
-            // One at a time: two must not both find nobody.
-            tables.store().lock(link);
             if (!tables.leases().lock(link, leaseId)) {
                 throw new StoreConflictException("lease " + leaseId + " has ended", null);
             }
+            // One at a time: two must not both find nobody.
+            tables.store().lock(link);
             List<Owner> holders = tables.reservations().holder(link, kind, name);
             if (holders.isEmpty()) {
                 tables.reservations().insert(link, leaseId, kind, name);

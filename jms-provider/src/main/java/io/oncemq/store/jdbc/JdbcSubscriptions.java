@@ -5,7 +5,9 @@ import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Subscriptions, each call in a transaction of its own. Safe for any number of threads. */
 final class JdbcSubscriptions implements SubscriptionRecords {
@@ -26,9 +28,75 @@ final class JdbcSubscriptions implements SubscriptionRecords {
     @Override
     public SubscriptionRecord create(SubscriptionRecord asked) throws StoreException {
         return transactions.write("create subscription '" + asked.name() + "'", link -> {
-            SubscriptionRecord created = tables.subscriptions().insert(link, asked);
-            tables.store().raiseVersion(link);
+            if (asked.ownerLease() != 0) {
+                requireLease(link, asked.ownerLease());
+            }
+            return insert(link, asked);
+        });
+    }
+
+    @Override
+    public SubscriptionRecord createJoined(SubscriptionRecord asked, long leaseId) throws StoreException {
+        return transactions.write("create subscription '" + asked.name() + "'", link -> {
+            requireLease(link, leaseId);
+            SubscriptionRecord created = insert(link, asked);
+            tables.subscribers().insert(link, created.id(), leaseId);
             return created;
+        });
+    }
+
+    private SubscriptionRecord insert(Link link, SubscriptionRecord asked) throws SQLException {
+        SubscriptionRecord created = tables.subscriptions().insert(link, asked);
+        tables.store().raiseVersion(link);
+        return created;
+    }
+
+    /** Its end waits for this transaction, and sees what is made for it here. */
+    private void requireLease(Link link, long leaseId) throws SQLException, StoreConflictException {
+        if (!tables.leases().lock(link, leaseId)) {
+            throw new StoreConflictException("lease " + leaseId + " has ended", null);
+        }
+    }
+
+    @Override
+    public boolean join(long id, long leaseId) throws StoreException {
+        return transactions.write("join subscription " + id, link -> {
+            requireLease(link, leaseId);
+            if (tables.subscriptions().lock(link, id).isEmpty()) {
+                return false;
+            }
+            if (!tables.subscribers().leasesOf(link, id).contains(leaseId)) {
+                tables.subscribers().insert(link, id, leaseId);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public boolean leave(long id, long leaseId) throws StoreException {
+        return transactions.write(
+                "leave subscription " + id, link -> tables.queues().leave(link, id, leaseId));
+    }
+
+    @Override
+    public Optional<Member> otherMember(long id, long leaseId) throws StoreException {
+        return transactions.read("ask who uses subscription " + id, link -> other(link, id, leaseId));
+    }
+
+    private Optional<Member> other(Link link, long id, long leaseId) throws SQLException {
+        return tables.subscribers().other(link, id, leaseId, tables.now(link)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Member> deleteUnused(long id, long leaseId) throws StoreException {
+        return transactions.write("delete subscription " + id, link -> {
+            tables.subscriptions().lock(link, id);
+            Optional<Member> user = other(link, id, leaseId);
+            if (user.isEmpty()) {
+                tables.queues().removeSubscriptions(link, List.of(id));
+            }
+            return user;
         });
     }
 

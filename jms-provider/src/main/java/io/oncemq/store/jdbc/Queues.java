@@ -1,36 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import io.oncemq.store.SubscriptionRecord;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
-/** Removes destinations and subscriptions with all that they hold. */
+/**
+ * Removes destinations and subscriptions with all that they hold. Rows are locked in this order, so that nobody waits in a
+ * circle: leases, destinations, subscriptions by their ids, deliveries, the store's.
+ */
 final class Queues {
     private final StoreTable store;
     private final DestinationTable destinations;
     private final SubscriptionTable subscriptions;
+    private final SubscriberTable subscribers;
     private final Removal removal;
 
-    Queues(StoreTable store, DestinationTable destinations, SubscriptionTable subscriptions, Removal removal) {
+    Queues(
+            StoreTable store,
+            DestinationTable destinations,
+            SubscriptionTable subscriptions,
+            SubscriberTable subscribers,
+            Removal removal) {
         this.store = store;
         this.destinations = destinations;
         this.subscriptions = subscriptions;
+        this.subscribers = subscribers;
         this.removal = removal;
     }
 
     void removeDestination(Link link, long id) throws SQLException {
-        List<Long> subscribed = subscriptions.ofTopic(link, id);
+        SortedSet<Long> subscribed = new TreeSet<>(subscriptions.ofTopic(link, id));
         if (destinations.delete(link, id) > 0) {
             removeSubscriptions(link, subscribed);
             removal.removeQueue(link, id);
         }
     }
 
-    /** Those that exist; the others' version is raised once for all of them. */
-    void removeSubscriptions(Link link, List<Long> ids) throws SQLException {
+    /** Those that exist, given in order; the version is raised once for all of them. */
+    void removeSubscriptions(Link link, Collection<Long> ids) throws SQLException {
         int removed = 0;
         for (long id : ids) {
             if (subscriptions.delete(link, id) > 0) {
+                subscribers.deleteAll(link, id);
                 removal.removeQueue(link, id);
                 removed++;
             }
@@ -40,11 +55,50 @@ final class Queues {
         }
     }
 
-    /** What lives no longer than its lease. */
-    void removeOwnedBy(Link link, long leaseId) throws SQLException {
-        removeSubscriptions(link, subscriptions.ownedBy(link, leaseId));
-        for (long id : destinations.ownedBy(link, leaseId)) {
-            removeDestination(link, id);
+    /**
+     * A lease has no more consumers on a subscription.
+     *
+     * @return whether the subscription is gone, with the last of them or before
+     */
+    boolean leave(Link link, long id, long leaseId) throws SQLException {
+        List<SubscriptionRecord> found = subscriptions.lock(link, id);
+        if (!endsWithout(link, found, leaseId)) {
+            return found.isEmpty();
         }
+        removeSubscriptions(link, List.of(id));
+        return true;
+    }
+
+    /** Takes a member from a subscription that is locked, if it exists, and tells whether it must end now. */
+    private boolean endsWithout(Link link, List<SubscriptionRecord> found, long leaseId) throws SQLException {
+        if (found.isEmpty()) {
+            return false;
+        }
+        SubscriptionRecord subscription = found.get(0);
+        subscribers.delete(link, subscription.id(), leaseId);
+        return subscription.shared()
+                && !subscription.durable()
+                && subscribers.leasesOf(link, subscription.id()).isEmpty();
+    }
+
+    /** What lives no longer than its lease, which is locked. */
+    void removeOwnedBy(Link link, long leaseId) throws SQLException {
+        List<Long> temporary = destinations.ownedBy(link, leaseId);
+        SortedSet<Long> ending = new TreeSet<>(subscriptions.ownedBy(link, leaseId));
+        for (long id : temporary) {
+            ending.addAll(subscriptions.ofTopic(link, id));
+            destinations.delete(link, id);
+        }
+        SortedSet<Long> concerned = new TreeSet<>(subscribers.ofLease(link, leaseId));
+        concerned.addAll(ending);
+        for (long id : concerned) {
+            if (endsWithout(link, subscriptions.lock(link, id), leaseId)) {
+                ending.add(id);
+            }
+        }
+        for (long id : temporary) {
+            removal.removeQueue(link, id);
+        }
+        removeSubscriptions(link, ending);
     }
 }

@@ -19,6 +19,13 @@ final class SubscriptionTable {
               from oncemq_subscription
              order by id
             """);
+    private static final Sql LOCK = Sql.of(
+            """
+            select id, topic_id, client_id, name, durable, shared, selector, no_local, owner_lease
+              from oncemq_subscription
+             where id = :id
+               for update
+            """);
     private static final Sql OF_TOPIC = Sql.of(
             """
             select id
@@ -70,6 +77,11 @@ final class SubscriptionTable {
 
     List<SubscriptionRecord> list(Link link) throws SQLException {
         return link.command(LIST).list(SubscriptionTable::read);
+    }
+
+    /** It, or nothing if it is gone. Who else locks or deletes it waits until this transaction ends. */
+    List<SubscriptionRecord> lock(Link link, long id) throws SQLException {
+        return link.command(LOCK).set("id", id).list(SubscriptionTable::read);
     }
 
     List<Long> ofTopic(Link link, long topicId) throws SQLException {

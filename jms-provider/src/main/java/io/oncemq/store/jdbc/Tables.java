@@ -9,6 +9,7 @@ record Tables(
         StoreTable store,
         DestinationTable destinations,
         SubscriptionTable subscriptions,
+        SubscriberTable subscribers,
         LeaseTable leases,
         LaneTable lanes,
         BranchTable branches,
@@ -29,6 +30,7 @@ record Tables(
         StoreTable store = new StoreTable();
         DestinationTable destinations = new DestinationTable(Sql.of(dialect.nextQueueId()));
         SubscriptionTable subscriptions = new SubscriptionTable(Sql.of(dialect.nextQueueId()));
+        SubscriberTable subscribers = new SubscriberTable();
         DeliveryTable deliveries = new DeliveryTable(dialect);
         DelayedTable delayed = new DelayedTable(Sql.of(dialect.due()));
         BodyTable bodies = new BodyTable();
@@ -38,6 +40,7 @@ record Tables(
                 store,
                 destinations,
                 subscriptions,
+                subscribers,
                 new LeaseTable(Sql.of(dialect.nextLeaseId()), Sql.of(dialect.deadLeases())),
                 new LaneTable(),
                 new BranchTable(Sql.of(dialect.nextBranchId())),
@@ -48,7 +51,7 @@ record Tables(
                 delayed,
                 bodies,
                 removal,
-                new Queues(store, destinations, subscriptions, removal),
+                new Queues(store, destinations, subscriptions, subscribers, removal),
                 groups,
                 new Claims(dialect, groups),
                 new Pages(),

@@ -34,6 +34,7 @@ abstract class MessageStoreConformance
                 LeaseConformance,
                 DestinationConformance,
                 SubscriptionConformance,
+                MemberConformance,
                 UserConformance,
                 ReservationConformance,
                 SpaceConformance,

@@ -33,7 +33,7 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
      *
      * @throws StoreException if it cannot be had, now or at all
      * @throws AccessDeniedException if the user does not get in, or may not receive
-     * @throws TakenElsewhereException if it is an unshared subscription that another node consumes from
+     * @throws TakenElsewhereException if it is a durable subscription that another node consumes from, alone or in another form
      */
     static Subscription open(OnceMqNode node, ActivationTarget target)
             throws StoreException, AccessDeniedException, TakenElsewhereException {
