@@ -62,6 +62,10 @@ abstract class EngineContract {
     /** Lets threads overtake each other at commits, differently in each round, where the store can do that. */
     void stir(int round) {}
 
+    EngineFixture node() {
+        return node;
+    }
+
     @BeforeEach
     void open() throws Exception {
         node = EngineFixture.open(newStore());

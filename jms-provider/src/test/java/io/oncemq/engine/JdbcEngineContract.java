@@ -1,18 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oncemq.engine.delivery.Claim;
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.transaction.Work;
+import io.oncemq.message.DestinationName;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.jdbc.JdbcMessageStore;
+import io.oncemq.testkit.EngineFixture;
 import io.oncemq.testkit.TestDatabases;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 
 /** The engine's promises on a database. */
 abstract class JdbcEngineContract extends EngineContract {
+    private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+
     private final TestDatabases database;
     private final String url;
     private final DataSource dataSource;
@@ -48,5 +63,43 @@ abstract class JdbcEngineContract extends EngineContract {
             }
             return result;
         }
+    }
+
+    /** A standby that took over, or a server after a crash, may lack the last claims: they are committed unsynced. */
+    @Test
+    void claimsThatTheDatabaseLostAreMadeAgain() throws Exception {
+        DestinationName name = DestinationName.queue("lost-claims");
+        String[] texts = IntStream.range(0, 100).mapToObj(Integer::toString).toArray(String[]::new);
+        node().send(name, texts);
+        QueueConsumer consumer = node().engine().destinations().queue(name).consume(null, () -> {});
+        consumer.activate();
+        Claim claim = Objects.requireNonNull(consumer.receive(LONG));
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update oncemq_delivery set holder = 0 where holder > 0"))
+                    .isPositive();
+        }
+
+        List<String> done = new ArrayList<>();
+        int refused = 0;
+        while (true) {
+            Work work = new Work();
+            work.received(claim);
+            try {
+                node().engine().transactions().commit(node().engine().assignLane(), work);
+                done.add(EngineFixture.text(claim.envelope()));
+            } catch (StoreConflictException e) {
+                refused++;
+                node().engine().transactions().rollback(work);
+            }
+            if (done.size() == texts.length) {
+                break;
+            }
+            claim = Objects.requireNonNull(consumer.receive(LONG), () -> "nothing after " + done);
+        }
+
+        assertThat(refused).as("one failure tells of all").isEqualTo(1);
+        assertThat(done).containsExactly(texts);
+        assertThat(rowCount()).isZero();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
 /**
  * Several JVMs on one store, each with senders and receivers of one queue; the figure is that of all together. The brokers
@@ -99,6 +100,22 @@ record SharedLoad(String name, String title, Form form, int jvms) implements Wor
             }
         }
         Ledger.check(sent, received).forEach(result::problem);
+        fairness(received, result);
+    }
+
+    /** What the JVM that got least and the one that got most received, as multiples of an equal share. */
+    private void fairness(List<LongList> received, CellResult result) {
+        long[] ofJvm = new long[jvms];
+        long all = 0;
+        for (int i = 0; i < received.size(); i++) {
+            ofJvm[i / CLIENTS] += received.get(i).size();
+            all += received.get(i).size();
+        }
+        if (all > 0) {
+            double fair = (double) all / jvms;
+            result.metric("least share", LongStream.of(ofJvm).min().orElse(0) / fair);
+            result.metric("greatest share", LongStream.of(ofJvm).max().orElse(0) / fair);
+        }
     }
 
     private static void write(Path file, long[] sent, List<LongList> received) throws IOException {

@@ -18,6 +18,7 @@ import io.oncemq.store.StoreRefusedException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -142,6 +143,9 @@ public final class Releases {
         for (Claim claim : claims) {
             try {
                 buryOne(claim, cause);
+            } catch (StoreConflictException e) {
+                LOG.log(Level.DEBUG, "burying was not needed: the row is gone", e);
+                forget(List.of(claim));
             } catch (StoreException e) {
                 listener.storeUnavailable("burying " + claim, e);
                 if (!claim.lease().isLost()) {
@@ -198,14 +202,17 @@ public final class Releases {
 
     private void putBackCounted(List<Claim> claims) {
         if (settings.redeliveryDelay().isZero()) {
-            write(batches(claims, claim -> release(claim, claim.lease().id(), 0)), "putting back");
-            putBack(claims);
+            Set<Long> gone =
+                    write(batches(claims, claim -> release(claim, claim.lease().id(), 0)), "putting back");
+            putBack(claims.stream().filter(claim -> !gone.contains(claim.id())).toList());
+            forget(claims.stream().filter(claim -> gone.contains(claim.id())).toList());
             return;
         }
         List<Claim> stored = claims.stream().filter(Claim::isStored).toList();
         long due = clock.millis() + settings.redeliveryDelay().toMillis();
-        Runnable change =
-                () -> write(batches(stored, claim -> release(claim, Holder.DELAYED, due)), "putting back delayed");
+        Set<Long> gone = new HashSet<>(0);
+        Runnable change = () -> gone.addAll(
+                write(batches(stored, claim -> release(claim, Holder.DELAYED, due)), "putting back delayed"));
         // A group waits for its oldest: nothing of it may be handed out meanwhile.
         for (LocalQueue queue : queuesOfGroups(stored)) {
             Runnable inner = change;
@@ -213,6 +220,7 @@ public final class Releases {
         }
         change.run();
         stored.forEach(claim -> claim.queue().ended(claim));
+        forget(stored.stream().filter(claim -> gone.contains(claim.id())).toList());
         putBack(claims.stream().filter(claim -> !claim.isStored()).toList());
     }
 
@@ -238,8 +246,25 @@ public final class Releases {
         return batches;
     }
 
-    private void write(Map<NodeLease, Batch> batches, String what) {
-        batches.forEach((lease, batch) -> write(lease, batch, what));
+    /** Answers the ids of what could not be released because its row is not held. */
+    private Set<Long> write(Map<NodeLease, Batch> batches, String what) {
+        Set<Long> gone = new HashSet<>(0);
+        batches.forEach((lease, batch) -> gone.addAll(write(lease, batch, what)));
+        return gone;
+    }
+
+    /**
+     * These rows are not held under the lease, though it lives: they went with their queue, or the database lost the commit of
+     * their claim (claims are not synced; a standby took over, or the server crashed) and they are ready again. What else
+     * is held of the queue may be in the same state, and is looked for in the store again.
+     */
+    private static void forget(List<Claim> gone) {
+        Set<LocalQueue> queues = new LinkedHashSet<>(0);
+        for (Claim claim : gone) {
+            claim.queue().ended(claim);
+            queues.add(claim.queue());
+        }
+        queues.forEach(LocalQueue::olderReturned);
     }
 
     private static void putBack(List<Claim> claims) {
@@ -255,21 +280,26 @@ public final class Releases {
     }
 
     /** A release that cannot be written must not leave rows held by a lease that lives on without knowing them. */
-    private void write(NodeLease lease, Batch batch, String what) {
+    private Set<Long> write(NodeLease lease, Batch batch, String what) {
         if (batch.isEmpty() || lease.isLost()) {
-            return;
+            return Set.of();
         }
         try {
             lane.commit(lease, batch);
         } catch (StoreConflictException | StoreRefusedException e) {
-            writeApart(lease, batch, what);
+            return writeApart(lease, batch, what);
         } catch (StoreException e) {
             giveUp(lease, what, e);
         }
+        return Set.of();
     }
 
-    /** A row may be gone with its queue (a subscription that ended, a temporary queue); the others are to be written. */
-    private void writeApart(NodeLease lease, Batch whole, String what) {
+    /**
+     * A row may be gone with its queue (a subscription that ended, a temporary queue); the others are to be written. Answers
+     * the releases that were not.
+     */
+    private Set<Long> writeApart(NodeLease lease, Batch whole, String what) {
+        Set<Long> gone = new HashSet<>(0);
         List<Batch> parts = new ArrayList<>();
         for (Batch.Release release : whole.releases()) {
             Batch part = new Batch();
@@ -288,22 +318,24 @@ public final class Releases {
         }
         for (Batch part : parts) {
             if (lease.isLost()) {
-                return;
+                return gone;
             }
             try {
                 lane.commit(lease, part);
             } catch (StoreConflictException e) {
                 LOG.log(Level.DEBUG, what + " was not needed: the row is gone", e);
+                part.releases().forEach(release -> gone.add(release.id()));
             } catch (StoreException e) {
                 if (e instanceof StoreRefusedException && !part.sends().isEmpty()) {
                     // It has no row, so nothing is held; its queue is gone, or there is no room for it.
                     listener.unexpected(what + " of a non-persistent message", e);
                 } else {
                     giveUp(lease, what, e);
-                    return;
+                    return gone;
                 }
             }
         }
+        return gone;
     }
 
     private void giveUp(NodeLease lease, String what, StoreException cause) {
