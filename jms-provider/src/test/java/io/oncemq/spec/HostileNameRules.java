@@ -95,6 +95,8 @@ abstract class HostileNameRules extends SpecTest {
             harmless.addAll(counter.said());
         }
         hostile.removeAll(harmless);
+        // Said once in 500 transactions, whatever they do.
+        hostile.removeIf(sql -> sql.replaceAll("\\s+", " ").startsWith("update oncemq_lane set lane_no = "));
         assertThat(hostile).as("statements that are not said of harmless texts").isEmpty();
         assertThat(taken).as("taken as data").allSatisfy((use, count) -> assertThat(count)
                 .as(use)

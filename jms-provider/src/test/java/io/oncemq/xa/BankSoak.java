@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A bank whose JVM is killed again and again, at work and in its recovery, and then let settle what is left. */
 final class BankSoak {
-    private static final int LONGEST_WORK_TRANSACTIONS = 40;
+    private static final int LONGEST_WORK_TRANSACTIONS = 30;
     private static final long LONGEST_RECOVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
     private static final long BETWEEN_TRANSACTIONS_NANOS = TimeUnit.MILLISECONDS.toNanos(8);
 

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Timeout;
 class XaCrashFaultsIT {
     @Test
     void messageAndRowAgreeAfterACrashAtAnyStep() throws Exception {
-        // All steps of the scenario that has most of them, on PostgreSQL; of the others, whose steps are among these,
-        // every
-        // second, and on H2 half as many again.
+        // All steps of the scenario that has most of them, on PostgreSQL; of the others, whose steps are among
+        // these, every third, and on H2 half as many again.
         ExecutorService pool = Executors.newFixedThreadPool(2);
         XaCrash.Tally tally = new XaCrash.Tally();
         try {
@@ -30,7 +29,7 @@ class XaCrashFaultsIT {
             for (TestDatabases database : TestDatabases.values()) {
                 for (CrashScenario scenario : CrashScenario.values()) {
                     for (boolean messagesFirst : new boolean[] {true, false}) {
-                        int every = (scenario == CrashScenario.RELAY ? 1 : 2) * (database == TestDatabases.H2 ? 2 : 1);
+                        int every = (scenario == CrashScenario.RELAY ? 1 : 3) * (database == TestDatabases.H2 ? 2 : 1);
                         runs.add(pool.submit(() -> new XaCrash(scenario, messagesFirst, database).run(every)));
                     }
                 }

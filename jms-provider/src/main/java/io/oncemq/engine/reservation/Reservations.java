@@ -152,7 +152,7 @@ public final class Reservations {
         if (reserved.remove(key, onLost)) {
             LOG.log(
                     Level.WARNING,
-                    "ONCEMQ-1501 {0} went to node {1} while this node had lost its lease",
+                    "ONCEMQ-1504 {0} went to node {1} while this node had lost its lease",
                     key,
                     holder.nodeName());
             onLost.run();
