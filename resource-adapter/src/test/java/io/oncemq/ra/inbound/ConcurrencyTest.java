@@ -149,6 +149,11 @@ class ConcurrencyTest {
 
         Thread deactivation = new Thread(() -> running.adapter().endpointDeactivation(bean, spec));
         deactivation.start();
+        // Before it waits for the message in hand another instance might take the next one, and rightly.
+        while (deactivation.getState() != Thread.State.WAITING
+                && deactivation.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
         running.client().send("in", "left");
         mayReturn.countDown();
         deactivation.join();
