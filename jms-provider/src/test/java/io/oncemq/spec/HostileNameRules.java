@@ -18,6 +18,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
@@ -78,6 +79,11 @@ abstract class HostileNameRules extends SpecTest {
         for (int i = 0; i < 5; i++) {
             useEverywhere(factory, session, "harmless" + i);
         }
+        // What a lane says once in 500 transactions is said here, too.
+        MessageProducer producer = session.createProducer(session.createQueue("harmless"));
+        for (int i = 0; i < 600; i++) {
+            producer.send(session.createMessage());
+        }
         harmless.addAll(counter.said());
         assertThat(taken).hasSize(9).containsValue(5);
         counter.reset();
@@ -95,8 +101,6 @@ abstract class HostileNameRules extends SpecTest {
             harmless.addAll(counter.said());
         }
         hostile.removeAll(harmless);
-        // Said once in 500 transactions, whatever they do.
-        hostile.removeIf(sql -> sql.replaceAll("\\s+", " ").startsWith("update oncemq_lane set lane_no = "));
         assertThat(hostile).as("statements that are not said of harmless texts").isEmpty();
         assertThat(taken).as("taken as data").allSatisfy((use, count) -> assertThat(count)
                 .as(use)

@@ -112,7 +112,10 @@ final class JdbcStoreTransaction implements StoreTransaction {
         for (Batch batch : group) {
             batch.releases().forEach(release -> claims.lowWater().returned(release.id()));
             batch.burials().forEach(burial -> claims.lowWater().returned(burial.id()));
-            if (batch.branch() instanceof Batch.Rollback) {
+            // A branch may have been prepared long ago; what a commit leaves ready is seldom, or from a recovery.
+            if (batch.branch() instanceof Batch.Rollback
+                    || (batch.branch() instanceof Batch.Commit commit
+                            && commit.claimedSends().isEmpty())) {
                 claims.lowWater().forget();
             }
         }

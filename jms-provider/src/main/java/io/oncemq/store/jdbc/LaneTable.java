@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /** The fence: a lane's row says which batch was committed last, and its absence that the lease is over. */
 final class LaneTable {
-    /** The keys of a lane are its number and what is congruent to it; in SQL it stands as it is. */
+    /** The keys of a lane are its number and what is congruent to it. */
     private static final int LANES = 100;
 
     private static final int BATCHES_PER_KEY = 500;
@@ -28,15 +28,17 @@ final class LaneTable {
             """
             update oncemq_lane
                set lane_no = :row, batch_no = :batch
-             where lease_id = :lease and mod(lane_no, 100) = :lane
-            """);
+             where lease_id = :lease and mod(lane_no, %d) = :lane
+            """
+                    .formatted(LANES));
     private static final Sql LAST_BATCH = Sql.of(
             """
             select batch_no
               from oncemq_lane
-             where lease_id = :lease and mod(lane_no, 100) = :lane
+             where lease_id = :lease and mod(lane_no, %d) = :lane
                for update
-            """);
+            """
+                    .formatted(LANES));
     private static final Sql DELETE =
             Sql.of("""
             delete from oncemq_lane
