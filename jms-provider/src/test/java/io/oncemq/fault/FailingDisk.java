@@ -8,10 +8,13 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
@@ -22,6 +25,9 @@ import org.h2.store.fs.FilePathWrapper;
  */
 public final class FailingDisk extends FilePathWrapper {
     static final String SCHEME = "failing";
+
+    private static final int BLOCK = 4096;
+    private static final int MOST_OUTCOMES = 100;
 
     private static final Map<String, Durable> FILES = new HashMap<>();
 
@@ -50,14 +56,30 @@ public final class FailingDisk extends FilePathWrapper {
 
     /** What is left of a file when the power fails now, written to another place. */
     static void cut(String name, Path target, Random random) throws IOException {
-        Durable durable;
+        Files.write(target, durable(name).afterPowerCut(random));
+    }
+
+    /**
+     * What may be left of a file when the power fails now: each choice of the writes since the last sync, where each is
+     * there in whole or not at all or, where writes may be torn, with its first and last block only. Of many choices,
+     * some.
+     */
+    static Iterator<byte[]> outcomes(String name, boolean torn, Random random) {
+        Durable now = durable(name).copy();
+        int kinds = torn ? 3 : 2;
+        long all = Math.round(Math.pow(kinds, now.since.size()));
+        LongStream choices = all <= MOST_OUTCOMES ? LongStream.range(0, all) : random.longs(MOST_OUTCOMES, 0, all);
+        return choices.mapToObj(choice -> now.outcome(choice, kinds)).iterator();
+    }
+
+    private static Durable durable(String name) {
         synchronized (FILES) {
-            durable = FILES.get(name);
+            Durable durable = FILES.get(name);
+            if (durable == null) {
+                throw new IllegalArgumentException("no such file: " + name + ", there are " + FILES.keySet());
+            }
+            return durable;
         }
-        if (durable == null) {
-            throw new IllegalArgumentException("no such file: " + name + ", there are " + FILES.keySet());
-        }
-        Files.write(target, durable.afterPowerCut(random));
     }
 
     /** The synced content of one file and the writes since. Guarded by its own monitor. */
@@ -94,10 +116,37 @@ public final class FailingDisk extends FilePathWrapper {
             size = Math.max(size, end);
         }
 
+        /** The choice has a digit for each write: 0 not there, 1 whole, 2 torn. */
+        byte[] outcome(long choice, int kinds) {
+            Durable left = copy();
+            long rest = choice;
+            for (Write write : since) {
+                int kind = (int) (rest % kinds);
+                rest /= kinds;
+                if (kind == 2 && write.bytes.length > 2 * BLOCK) {
+                    left.apply(write.block(0));
+                    left.apply(write.block(write.bytes.length - BLOCK));
+                } else if (kind > 0) {
+                    left.apply(write);
+                }
+            }
+            return left.content();
+        }
+
+        synchronized Durable copy() {
+            Durable copy = new Durable();
+            copy.synced = synced.clone();
+            copy.size = size;
+            copy.since.addAll(since);
+            return copy;
+        }
+
+        private byte[] content() {
+            return Arrays.copyOf(synced, size);
+        }
+
         synchronized byte[] afterPowerCut(Random random) {
-            Durable left = new Durable();
-            left.synced = synced.clone();
-            left.size = size;
+            Durable left = copy();
             int choice = random.nextInt(3);
             int kept = choice == 0 ? 0 : random.nextInt(since.size() + 1);
             for (int i = 0; i < since.size(); i++) {
@@ -106,14 +155,16 @@ public final class FailingDisk extends FilePathWrapper {
                     left.apply(since.get(i));
                 }
             }
-            byte[] result = new byte[left.size];
-            System.arraycopy(left.synced, 0, result, 0, left.size);
-            return result;
+            return left.content();
         }
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Write(long position, byte[] bytes) {}
+    private record Write(long position, byte[] bytes) {
+        Write block(int offset) {
+            return new Write(position + offset, Arrays.copyOfRange(bytes, offset, offset + BLOCK));
+        }
+    }
 
     private static final class FailingFile extends FileBase {
         private final FileChannel base;
