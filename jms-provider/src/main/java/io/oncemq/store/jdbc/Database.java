@@ -6,6 +6,7 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import io.oncemq.store.jdbc.dialect.H2Dialect;
 import io.oncemq.store.jdbc.dialect.PostgresDialect;
+import io.oncemq.store.jdbc.h2.LeftoverTransactions;
 import io.oncemq.store.jdbc.h2.StoreFilePath;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -31,6 +32,9 @@ final class Database {
         try (Connection connection = dataSource.getConnection()) {
             DatabaseMetaData about = connection.getMetaData();
             Dialect dialect = dialect(about);
+            if (dialect instanceof H2Dialect) {
+                LeftoverTransactions.finish(connection);
+            }
             for (String sql : dialect.onOpen()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(sql);

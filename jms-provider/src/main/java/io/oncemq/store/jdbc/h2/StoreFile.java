@@ -25,9 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class StoreFile extends FileBaseDefault {
     private final FileChannel base;
     private final String name;
-    private final int salt;
-    private final ChunkSeal seal;
-    /** Guarded by this object's monitor, as all below. The newest chunk; null if none is known. */
+    /** Guarded by this object's monitor, as all below. */
+    private int salt;
+
+    private ChunkSeal seal = new ChunkSeal(0);
+    /** What the file begins with; null if H2 has not written it yet. */
+    private @Nullable FileHeader header;
+    /** The newest chunk; null if none is known. */
     private @Nullable Chunk newest;
     /** The newest chunk that is on the disk for certain; null if none is. */
     private @Nullable Chunk synced;
@@ -39,14 +43,27 @@ final class StoreFile extends FileBaseDefault {
     /** True while H2 may be looking for what is left of a file that was not closed. */
     private volatile boolean hidesBroken;
 
-    StoreFile(FileChannel base, String name) throws IOException {
+    StoreFile(FileChannel base, String name) {
         this.base = base;
         this.name = name;
-        isNew = base.size() == 0;
+    }
+
+    /** Nobody else writes from here on; H2 locks a file before it reads it. */
+    @Override
+    public synchronized @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+        FileLock lock = base.tryLock(position, size, shared);
+        if (lock != null) {
+            takeNote();
+        }
+        return lock;
+    }
+
+    private void takeNote() throws IOException {
         FileHeader first = FileHeader.of(base, 0);
         FileHeader second = FileHeader.of(base, 1);
-        FileHeader any = first == null ? second : first;
-        salt = isNew ? new Random().nextInt() | 1 : any == null ? 0 : any.salt();
+        header = first == null ? second : first;
+        isNew = base.size() == 0;
+        salt = isNew ? new Random().nextInt() | 1 : header == null ? 0 : header.salt();
         seal = new ChunkSeal(salt);
         hidesBroken = first == null || !first.isOfClosedFile() || second == null || !second.isOfClosedFile();
         synced = newer(ledTo(first), ledTo(second));
@@ -57,12 +74,12 @@ final class StoreFile extends FileBaseDefault {
         return one == null || (other != null && other.version() > one.version()) ? other : one;
     }
 
-    private @Nullable Chunk ledTo(@Nullable FileHeader header) throws IOException {
-        if (header == null) {
+    private @Nullable Chunk ledTo(@Nullable FileHeader line) throws IOException {
+        if (line == null) {
             return null;
         }
-        Chunk chunk = Chunk.at(header.position(), base);
-        return chunk != null && chunk.version() == header.version() && seal.isWhole(chunk, base) ? chunk : null;
+        Chunk chunk = Chunk.at(line.position(), base);
+        return chunk != null && chunk.version() == line.version() && seal.isWhole(chunk, base) ? chunk : null;
     }
 
     @Override
@@ -78,32 +95,33 @@ final class StoreFile extends FileBaseDefault {
     }
 
     private void writeHeader(ByteBuffer source) throws IOException {
-        FileHeader header = FileHeader.of(source);
-        if (header == null) {
+        FileHeader written = FileHeader.of(source);
+        if (written == null) {
             writeFully(source.duplicate(), 0);
             return;
         }
-        if (header.isOfClosedFile()) {
+        if (written.isOfClosedFile()) {
             // It must not be found without the chunk it leads to, and no chunk is written before it says otherwise.
             syncAll();
             markedOpen = false;
         }
         if (salt != 0) {
-            header.salt(salt);
+            written.salt(salt);
         }
-        writeHeader(header);
+        header = written;
+        writeHeader(written);
     }
 
-    private void writeHeader(FileHeader header) throws IOException {
+    private void writeHeader(FileHeader line) throws IOException {
         ByteBuffer both = ByteBuffer.allocate(FileHeader.LENGTH);
         if (newest != null) {
-            header.leadTo(newest);
+            line.leadTo(newest);
         }
-        both.put(header.bytes());
+        both.put(line.bytes());
         if (synced != null) {
-            header.leadTo(synced);
+            line.leadTo(synced);
         }
-        both.put(header.bytes());
+        both.put(line.bytes());
         writeFully(both.flip(), 0);
     }
 
@@ -120,7 +138,6 @@ final class StoreFile extends FileBaseDefault {
         Chunk chunk = Chunk.of(source, position);
         if (chunk != null && (newest == null || chunk.version() >= newest.version())) {
             newest = chunk;
-            FileHeader header = FileHeader.of(base, 0);
             if (header != null) {
                 writeHeader(header);
             }
@@ -128,7 +145,6 @@ final class StoreFile extends FileBaseDefault {
     }
 
     private void markOpen() throws IOException {
-        FileHeader header = FileHeader.of(base, 0);
         if (header != null && header.isOfClosedFile()) {
             header.markOpen();
             writeHeader(header);
@@ -145,6 +161,7 @@ final class StoreFile extends FileBaseDefault {
         }
     }
 
+    /** Content, and the length of the file; not when it was last changed, which would cost as much again. */
     private void syncAll() throws IOException {
         if (unsynced) {
             base.force(false);
@@ -155,9 +172,7 @@ final class StoreFile extends FileBaseDefault {
 
     @Override
     public synchronized void force(boolean metaData) throws IOException {
-        base.force(metaData);
-        unsynced = false;
-        synced = newest;
+        syncAll();
         isNew = false;
     }
 
@@ -174,7 +189,7 @@ final class StoreFile extends FileBaseDefault {
     }
 
     /** H2 reads first and last lines only to find out which chunks there are. */
-    private boolean isOfBroken(int length, long position) throws IOException {
+    private synchronized boolean isOfBroken(int length, long position) throws IOException {
         if (length == Chunk.FIRST && position % FileHeader.BLOCK == 0) {
             Chunk chunk = Chunk.at(position, base);
             return chunk != null && !seal.isWhole(chunk, base);
@@ -194,11 +209,6 @@ final class StoreFile extends FileBaseDefault {
     protected synchronized void implTruncate(long size) throws IOException {
         unsynced = true;
         base.truncate(size);
-    }
-
-    @Override
-    public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return base.tryLock(position, size, shared);
     }
 
     @Override
