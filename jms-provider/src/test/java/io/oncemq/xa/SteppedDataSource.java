@@ -26,6 +26,9 @@ final class SteppedDataSource {
 
     private static <T> T proxy(Class<T> type, Object target, String sql) {
         InvocationHandler handler = (proxy, method, arguments) -> {
+            if (method.getName().equals("unwrap")) {
+                return invoke(target, method, arguments);
+            }
             if (!isStep(target, method)) {
                 return wrapped(invoke(target, method, arguments), arguments);
             }

@@ -6,7 +6,6 @@ import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.h2.engine.Session;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
 import org.h2.mvstore.tx.Transaction;
@@ -27,11 +26,10 @@ public final class LeftoverTransactions {
      * @throws SQLException if there are some and this version of H2 does not let them be finished
      */
     public static void finish(Connection connection) throws SQLException {
-        if (!connection.isWrapperFor(JdbcConnection.class)) {
-            return;
-        }
-        Session session = connection.unwrap(JdbcConnection.class).getSession();
-        if (session instanceof SessionLocal local) {
+        Class<?> type = JdbcConnection.class;
+        // A careless wrapper says it is for anything, and gives out something else.
+        Object own = connection.isWrapperFor(type) ? connection.unwrap(type) : null;
+        if (own instanceof JdbcConnection h2 && h2.getSession() instanceof SessionLocal local) {
             for (Transaction transaction :
                     local.getDatabase().getStore().getTransactionStore().getOpenTransactions()) {
                 if (transaction.getStatus() == Transaction.STATUS_COMMITTED) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.util.Random;
+import java.security.SecureRandom;
 import org.h2.store.fs.FileBaseDefault;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ final class StoreFile extends FileBaseDefault {
         FileHeader second = FileHeader.of(base, 1);
         header = first == null ? second : first;
         isNew = base.size() == 0;
-        salt = isNew ? new Random().nextInt() | 1 : header == null ? 0 : header.salt();
+        salt = isNew ? new SecureRandom().nextInt() | 1 : header == null ? 0 : header.salt();
         seal = new ChunkSeal(salt);
         hidesBroken = first == null || !first.isOfClosedFile() || second == null || !second.isOfClosedFile();
         synced = newer(ledTo(first), ledTo(second));
