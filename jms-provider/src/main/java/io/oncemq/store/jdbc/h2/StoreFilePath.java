@@ -7,7 +7,7 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * The file system of H2 stores, {@code jdbc:h2:oncemq:/path}: plain files that a power cut leaves with the last commit,
+ * The file system of H2 stores, {@code jdbc:h2:oncemq:/path}: plain files whose header always leads to the newest data,
  * and which an interrupted thread does not close. Public because H2 makes instances by reflection. Safe for any number
  * of threads.
  */
@@ -38,9 +38,7 @@ public final class StoreFilePath extends FilePathWrapper {
             // A plain FileChannel is closed when a thread is interrupted while it writes.
             base = FilePath.get("async:" + base);
         }
-        if (!getName().endsWith(".mv.db")) {
-            return base.open(mode);
-        }
-        return new StoreFile(base.open(mode), toString());
+        FileChannel channel = base.open(mode);
+        return getName().endsWith(".mv.db") ? new StoreFile(channel, toString()) : channel;
     }
 }
