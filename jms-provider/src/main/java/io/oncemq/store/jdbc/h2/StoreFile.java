@@ -14,6 +14,8 @@ import org.h2.store.fs.FileBaseDefault;
  * happen one at a time under its monitor.
  */
 final class StoreFile extends FileBaseDefault {
+    private static final int HEADER = 2 * 4096;
+
     private final FileChannel base;
     private final String name;
     private final NewestChunk newest = new NewestChunk();
@@ -33,6 +35,9 @@ final class StoreFile extends FileBaseDefault {
             // leads to before the header: H2 goes back to any old state when it leads to nothing.
             force(false);
         }
+        if (!isHeader && position < base.size()) {
+            leadToNewest();
+        }
         ByteBuffer bytes = isHeader ? newest.mendHeader(source) : source.duplicate();
         int length = bytes.remaining();
         int written = 0;
@@ -45,6 +50,18 @@ final class StoreFile extends FileBaseDefault {
         }
         source.position(source.limit());
         return length;
+    }
+
+    /** What is written now may take the place of a chunk on the way from the header to the newest one. */
+    private void leadToNewest() throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER);
+        base.read(header, 0);
+        header.flip();
+        ByteBuffer mended = newest.mendHeader(header);
+        if (!mended.equals(header)) {
+            base.write(mended, 0);
+            force(false);
+        }
     }
 
     @Override
