@@ -26,7 +26,6 @@ import org.h2.store.fs.FilePathWrapper;
 public final class FailingDisk extends FilePathWrapper {
     static final String SCHEME = "failing";
 
-    private static final int BLOCK = 4096;
     private static final int MOST_OUTCOMES = 100;
 
     private static final Map<String, Durable> FILES = new HashMap<>();
@@ -60,16 +59,14 @@ public final class FailingDisk extends FilePathWrapper {
     }
 
     /**
-     * What may be left of a file when the power fails now: each choice of the writes since the last sync, where each is
-     * there in whole or not at all or, where writes may be torn, with its first and last block only. Of many choices,
-     * some.
+     * What may be left of a file when the power fails now: each choice of the writes since the last sync. Of many
+     * choices, some.
      */
-    static Iterator<byte[]> outcomes(String name, boolean torn, Random random) {
+    static Iterator<byte[]> outcomes(String name, Random random) {
         Durable now = durable(name).copy();
-        int kinds = torn ? 3 : 2;
-        long all = Math.round(Math.pow(kinds, now.since.size()));
+        long all = 1L << now.since.size();
         LongStream choices = all <= MOST_OUTCOMES ? LongStream.range(0, all) : random.longs(MOST_OUTCOMES, 0, all);
-        return choices.mapToObj(choice -> now.outcome(choice, kinds)).iterator();
+        return choices.mapToObj(choice -> now.outcome(choice)).iterator();
     }
 
     private static Durable durable(String name) {
@@ -116,18 +113,12 @@ public final class FailingDisk extends FilePathWrapper {
             size = Math.max(size, end);
         }
 
-        /** The choice has a digit for each write: 0 not there, 1 whole, 2 torn. */
-        byte[] outcome(long choice, int kinds) {
+        /** The choice has a bit for each write: whether it is there. */
+        byte[] outcome(long choice) {
             Durable left = copy();
-            long rest = choice;
-            for (Write write : since) {
-                int kind = (int) (rest % kinds);
-                rest /= kinds;
-                if (kind == 2 && write.bytes.length > 2 * BLOCK) {
-                    left.apply(write.block(0));
-                    left.apply(write.block(write.bytes.length - BLOCK));
-                } else if (kind > 0) {
-                    left.apply(write);
+            for (int i = 0; i < since.size(); i++) {
+                if ((choice >> i & 1) == 1) {
+                    left.apply(since.get(i));
                 }
             }
             return left.content();
@@ -160,11 +151,7 @@ public final class FailingDisk extends FilePathWrapper {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Write(long position, byte[] bytes) {
-        Write block(int offset) {
-            return new Write(position + offset, Arrays.copyOfRange(bytes, offset, offset + BLOCK));
-        }
-    }
+    private record Write(long position, byte[] bytes) {}
 
     private static final class FailingFile extends FileBase {
         private final FileChannel base;
@@ -180,7 +167,7 @@ public final class FailingDisk extends FilePathWrapper {
             byte[] bytes = new byte[source.remaining()];
             source.duplicate().get(bytes);
             int written = base.write(source, position);
-            durable.write(position, written == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, written));
+            durable.write(position, written == bytes.length ? bytes : Arrays.copyOf(bytes, written));
             return written;
         }
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewestChunk {
     private static final int BLOCK = 4096;
+    /** Bytes. */
+    static final int HEADER_LENGTH = 2 * BLOCK;
+
     /** H2 keeps both kinds of line shorter. */
     private static final int LONGEST_LINE = 1024;
 
@@ -27,28 +30,41 @@ final class NewestChunk {
     private String chunk = "";
     private long block;
 
-    /** Takes note of a chunk, new or moved; anything else is passed over. */
-    void chunkWritten(ByteBuffer bytes, long position) {
+    /** Takes note of a chunk if it is the newest, be it new or moved; false for anything else. */
+    boolean chunkWritten(ByteBuffer bytes, long position) {
         Map<String, String> line = line(bytes);
         long written = version(line);
-        if (line != null && position % BLOCK == 0 && written >= version) {
-            version = written;
-            chunk = line.getOrDefault(CHUNK, "");
-            block = position / BLOCK;
+        if (line == null || position % BLOCK != 0 || written < version) {
+            return false;
         }
+        version = written;
+        chunk = line.getOrDefault(CHUNK, "");
+        block = position / BLOCK;
+        return true;
     }
 
-    /** The header to write instead: the same, unless it leads to a chunk older than the newest. */
+    /**
+     * The header to write instead: the same, unless it leads to a chunk older than the newest, or tells that H2 ended
+     * cleanly. Of such a file H2 looks only at the chunks that its last one lists, and at no other when one of them is
+     * not there any more; it then goes back to any of them that is.
+     */
     ByteBuffer mendHeader(ByteBuffer header) {
         Map<String, String> line = line(header);
         long leadsTo = version(line);
-        if (line == null || leadsTo < 0 || leadsTo >= version) {
+        if (line == null || leadsTo < 0) {
+            return header;
+        }
+        boolean wasClean = line.remove("clean") != null;
+        boolean tooOld = leadsTo < version;
+        if (!wasClean && !tooOld) {
             return header;
         }
         line.remove(FLETCHER);
-        line.put(CHUNK, chunk);
-        line.put("block", Long.toHexString(block));
-        line.put(VERSION, Long.toHexString(version));
+        if (tooOld) {
+            line.put(CHUNK, chunk);
+            line.put("block", Long.toHexString(block));
+            line.put(VERSION, Long.toHexString(version));
+        }
         byte[] mended = withChecksum(line);
         ByteBuffer result = ByteBuffer.allocate(header.remaining());
         for (int copy = 0; copy + mended.length <= result.capacity(); copy += BLOCK) {

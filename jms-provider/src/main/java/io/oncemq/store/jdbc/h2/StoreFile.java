@@ -8,19 +8,29 @@ import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
 
 /**
- * One open H2 file. Space is written anew only when what went before is on the disk, so that a power cut leaves some
- * commit complete. Watches which chunk is the newest and mends a header that H2 writes to lead to an older one: H2
- * writes the header after the chunk, but before it takes note of that chunk. Safe for any number of threads; writes
- * happen one at a time under its monitor.
+ * One open H2 file; watches which chunk is the newest. What it adds to each write:
+ *
+ * <ul>
+ *   <li>A header that would lead to an older chunk is mended to lead to the newest: H2 writes the header after the chunk,
+ *       but before it takes note of that chunk.
+ *   <li>A header is written when what it leads to is on the disk: when it leads to nothing, H2 goes back to any old
+ *       state.
+ *   <li>Freed space is written anew when what made it free is on the disk, and when the header there leads to the newest
+ *       chunk with no other in between.
+ *   <li>The first chunk since the file was opened is followed by a header that leads to it: when H2 had to search for what
+ *       it opened, the header led to something else.
+ * </ul>
+ *
+ * <p>Safe for any number of threads; writes happen one at a time under its monitor.
  */
 final class StoreFile extends FileBaseDefault {
-    private static final int HEADER = 2 * 4096;
-
     private final FileChannel base;
     private final String name;
     private final NewestChunk newest = new NewestChunk();
-    /** Guarded by this object's monitor. */
+    /** Both guarded by this object's monitor. */
     private boolean unsynced;
+
+    private boolean firstChunk = true;
 
     StoreFile(FileChannel base, String name) {
         this.base = base;
@@ -29,38 +39,47 @@ final class StoreFile extends FileBaseDefault {
 
     @Override
     public synchronized int write(ByteBuffer source, long position) throws IOException {
-        boolean isHeader = position == 0;
-        if (unsynced && (isHeader || position < base.size())) {
-            // What made this space free must be on the disk before something else is written there, and what a header
-            // leads to before the header: H2 goes back to any old state when it leads to nothing.
-            force(false);
-        }
-        if (!isHeader && position < base.size()) {
-            leadToNewest();
-        }
-        ByteBuffer bytes = isHeader ? newest.mendHeader(source) : source.duplicate();
-        int length = bytes.remaining();
-        int written = 0;
-        while (written < length) {
-            written += base.write(bytes, position + written);
-        }
-        unsynced = true;
-        if (!isHeader) {
-            newest.chunkWritten(source, position);
+        int length = source.remaining();
+        if (position == 0) {
+            forceWhatIsUnsynced();
+            writeFully(newest.mendHeader(source), 0);
+        } else {
+            if (position < base.size()) {
+                forceWhatIsUnsynced();
+                leadToNewest();
+            }
+            writeFully(source.duplicate(), position);
+            if (newest.chunkWritten(source, position) && firstChunk) {
+                firstChunk = false;
+                force(false);
+                leadToNewest();
+            }
         }
         source.position(source.limit());
         return length;
     }
 
-    /** What is written now may take the place of a chunk on the way from the header to the newest one. */
     private void leadToNewest() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
+        ByteBuffer header = ByteBuffer.allocate(NewestChunk.HEADER_LENGTH);
         base.read(header, 0);
         header.flip();
         ByteBuffer mended = newest.mendHeader(header);
         if (!mended.equals(header)) {
-            base.write(mended, 0);
+            writeFully(mended, 0);
             force(false);
+        }
+    }
+
+    private void forceWhatIsUnsynced() throws IOException {
+        if (unsynced) {
+            force(false);
+        }
+    }
+
+    private void writeFully(ByteBuffer bytes, long position) throws IOException {
+        unsynced = true;
+        for (long at = position; bytes.hasRemaining(); ) {
+            at += base.write(bytes, at);
         }
     }
 
