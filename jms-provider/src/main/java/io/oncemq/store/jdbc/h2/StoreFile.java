@@ -8,29 +8,36 @@ import java.nio.channels.FileLock;
 import org.h2.store.fs.FileBaseDefault;
 
 /**
- * One open H2 file; watches which chunk is the newest. What it adds to each write:
+ * One open H2 file. H2 writes the header that leads to the newest chunk now and then, before it takes note of that chunk,
+ * and when the header leads to nothing, H2 goes back to any old state. Therefore:
  *
  * <ul>
- *   <li>A header that would lead to an older chunk is mended to lead to the newest: H2 writes the header after the chunk,
- *       but before it takes note of that chunk.
- *   <li>A header is written when what it leads to is on the disk: when it leads to nothing, H2 goes back to any old
- *       state.
- *   <li>Freed space is written anew when what made it free is on the disk, and when the header there leads to the newest
- *       chunk with no other in between.
- *   <li>The first chunk since the file was opened is followed by a header that leads to it: when H2 had to search for what
- *       it opened, the header led to something else.
+ *   <li>H2's own header is only taken note of. Each chunk that is the newest is followed by a header's slot that leads to
+ *       it, while the other slot leads to what was the newest at the last sync: whichever of the writes since then are on
+ *       the disk, one slot leads to a chunk.
+ *   <li>Freed space is written anew, and given back, when what made it free is on the disk. Space that was given back
+ *       counts as there until that is on the disk: H2 looks at a file's last chunk, too.
+ *   <li>The first chunk since the file was opened is synced before both slots lead to it: when H2 had to search for what
+ *       it opened, neither led to that.
  * </ul>
  *
- * <p>Safe for any number of threads; writes happen one at a time under its monitor.
+ * <p>Safe for any number of threads; all but reading happens under its monitor.
  */
 final class StoreFile extends FileBaseDefault {
     private final FileChannel base;
     private final String name;
-    private final NewestChunk newest = new NewestChunk();
-    /** Both guarded by this object's monitor. */
-    private boolean unsynced;
 
-    private boolean firstChunk = true;
+    // Guarded by this object's monitor.
+    private final StoreHeader header = new StoreHeader();
+    /** What a process wrote that was killed may not be on the disk either. */
+    private boolean unsynced = true;
+    /** Where the file ended at the last sync or has since, whichever is more. */
+    private long end = Long.MAX_VALUE;
+
+    private boolean chunkWritten;
+    private int newestSlot;
+    /** The slot that does not lead to the newest chunk of the last sync. */
+    private int nextSlot;
 
     StoreFile(FileChannel base, String name) {
         this.base = base;
@@ -41,17 +48,17 @@ final class StoreFile extends FileBaseDefault {
     public synchronized int write(ByteBuffer source, long position) throws IOException {
         int length = source.remaining();
         if (position == 0) {
-            forceWhatIsUnsynced();
-            writeFully(newest.mendHeader(source), 0);
+            header.noteHeader(source);
+            if (!header.hasNewest()) {
+                force(false);
+                writeBothSlots();
+            }
         } else {
-            if (position < base.size()) {
-                forceWhatIsUnsynced();
-                leadToNewest();
+            if (position < end) {
+                force(false);
             }
             writeFully(source.duplicate(), position);
-            if (newest.chunkWritten(source, position) && firstChunk) {
-                firstChunk = false;
-                force(false);
+            if (header.noteChunk(source, position)) {
                 leadToNewest();
             }
         }
@@ -60,26 +67,36 @@ final class StoreFile extends FileBaseDefault {
     }
 
     private void leadToNewest() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(NewestChunk.HEADER_LENGTH);
-        base.read(header, 0);
-        header.flip();
-        ByteBuffer mended = newest.mendHeader(header);
-        if (!mended.equals(header)) {
-            writeFully(mended, 0);
-            force(false);
+        if (chunkWritten) {
+            writeSlot(nextSlot);
+            return;
         }
+        if (!header.isKnown()) {
+            ByteBuffer written = ByteBuffer.allocate(StoreHeader.LENGTH);
+            base.read(written, 0);
+            header.noteHeader(written.flip());
+        }
+        force(false);
+        writeBothSlots();
+        force(false);
+        chunkWritten = true;
     }
 
-    private void forceWhatIsUnsynced() throws IOException {
-        if (unsynced) {
-            force(false);
-        }
+    private void writeBothSlots() throws IOException {
+        writeSlot(0);
+        writeSlot(1);
+    }
+
+    private void writeSlot(int slot) throws IOException {
+        writeFully(header.slot(), (long) slot * StoreHeader.BLOCK);
+        newestSlot = slot;
     }
 
     private void writeFully(ByteBuffer bytes, long position) throws IOException {
         unsynced = true;
         for (long at = position; bytes.hasRemaining(); ) {
             at += base.write(bytes, at);
+            end = Math.max(end, at);
         }
     }
 
@@ -95,14 +112,21 @@ final class StoreFile extends FileBaseDefault {
     }
 
     @Override
-    protected void implTruncate(long size) throws IOException {
+    protected synchronized void implTruncate(long size) throws IOException {
+        force(false);
         base.truncate(size);
+        // What was cut off may still be there after a power cut, and end is the same until it is not.
+        unsynced = true;
     }
 
     @Override
     public synchronized void force(boolean metaData) throws IOException {
-        base.force(metaData);
-        unsynced = false;
+        if (unsynced) {
+            base.force(metaData);
+            unsynced = false;
+            nextSlot = 1 - newestSlot;
+            end = base.size();
+        }
     }
 
     @Override
