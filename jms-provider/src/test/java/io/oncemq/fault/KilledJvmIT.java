@@ -27,14 +27,11 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class KilledJvmIT {
-    /** Freed space is used again after milliseconds, not after 45 seconds: where H2 put new data mattered once. */
-    private static final String REUSE = ";RETENTION_TIME=20";
-
     private static final int KILLS = Integer.getInteger("oncemq.test.kills", 50);
 
     @Test
     void nothingIsLostOnH2() throws Exception {
-        Ledger ledger = run(TestDatabases.H2, TestDatabases.H2.newUrl() + REUSE, "-", KILLS);
+        Ledger ledger = run(TestDatabases.H2, TestDatabases.H2.newUrl(), "-", KILLS);
 
         ledger.print("H2");
         assertThat(ledger.kills).isEqualTo(KILLS);

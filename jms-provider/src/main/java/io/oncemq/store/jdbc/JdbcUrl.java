@@ -134,11 +134,16 @@ final class JdbcUrl {
     }
 
     /** The URL with what OnceMQ wants of its own connections; what the user set stays. */
-    static String completed(String url, long connectionTimeoutSeconds, @Nullable String schema) {
+    static String completed(String url, long connectionTimeoutSeconds, @Nullable String schema, Durability durability) {
         if (isH2(url)) {
             String completed = inOwnFiles(url);
             completed = withH2(completed, "DB_CLOSE_ON_EXIT", "FALSE");
             completed = withH2(completed, "WRITE_DELAY", "0");
+            if (isOwnFile(completed) && durability == Durability.POWER) {
+                // H2 waits 45 seconds before it uses freed space again; these files need no more than a sync, which has
+                // happened anyway.
+                completed = withH2(completed, "RETENTION_TIME", "0");
+            }
             return completed;
         }
         String completed = url;

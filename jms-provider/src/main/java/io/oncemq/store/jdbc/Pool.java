@@ -39,8 +39,8 @@ final class Pool {
         if (JdbcUrl.isH2(url)) {
             StoreFilePath.install();
         }
-        String completed =
-                JdbcUrl.completed(url, Math.max(1, settings.connectionTimeout().toSeconds()), settings.schema());
+        String completed = JdbcUrl.completed(
+                url, Math.max(1, settings.connectionTimeout().toSeconds()), settings.schema(), settings.durability());
         String user = settings.user();
         String password = settings.password();
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();

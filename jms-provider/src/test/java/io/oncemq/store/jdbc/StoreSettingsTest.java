@@ -140,15 +140,19 @@ class StoreSettingsTest {
 
     @Test
     void ourConnectionsGetWhatTheStoreNeeds() {
-        assertThat(JdbcUrl.completed("jdbc:h2:./store", 5, null))
-                .isEqualTo("jdbc:h2:oncemq:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
-        assertThat(JdbcUrl.completed("jdbc:h2:File:~/store", 5, null))
-                .isEqualTo("jdbc:h2:oncemq:~/store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
-        assertThat(JdbcUrl.completed("jdbc:h2:mem:x", 5, null))
+        assertThat(JdbcUrl.completed("jdbc:h2:./store", 5, null, Durability.POWER))
+                .isEqualTo("jdbc:h2:oncemq:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:File:~/store", 5, null, Durability.POWER))
+                .isEqualTo("jdbc:h2:oncemq:~/store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;RETENTION_TIME=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:mem:x", 5, null, Durability.POWER))
                 .isEqualTo("jdbc:h2:mem:x;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
-        assertThat(JdbcUrl.completed("jdbc:h2:./store;db_close_on_exit=true", 5, null))
-                .isEqualTo("jdbc:h2:oncemq:./store;db_close_on_exit=true;WRITE_DELAY=0");
-        assertThat(JdbcUrl.completed("jdbc:postgresql:db?socketTimeout=7", 5, "messages"))
+        assertThat(JdbcUrl.completed("jdbc:h2:./store;db_close_on_exit=true", 5, null, Durability.POWER))
+                .isEqualTo("jdbc:h2:oncemq:./store;db_close_on_exit=true;WRITE_DELAY=0;RETENTION_TIME=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:./store;retention_time=9", 5, null, Durability.POWER))
+                .isEqualTo("jdbc:h2:oncemq:./store;retention_time=9;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+        assertThat(JdbcUrl.completed("jdbc:h2:./store", 5, null, Durability.PROCESS))
+                .isEqualTo("jdbc:h2:oncemq:./store;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0");
+        assertThat(JdbcUrl.completed("jdbc:postgresql:db?socketTimeout=7", 5, "messages", Durability.POWER))
                 .startsWith("jdbc:postgresql:db?socketTimeout=7&")
                 .contains("&reWriteBatchedInserts=true", "&currentSchema=messages", "&connectTimeout=5")
                 .doesNotContain("socketTimeout=30");
