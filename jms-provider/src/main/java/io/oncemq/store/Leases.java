@@ -44,4 +44,13 @@ public interface Leases {
      * @throws StoreConflictException if the lease is gone
      */
     long lastBatch(long leaseId, int lane) throws StoreException;
+
+    /**
+     * Whether the lane's batch with this number, the last that was begun, was committed. If not, it never will be, also
+     * where it is still on its way to the database. Waits as {@link #lastBatch} does; may be asked again. The next batch's
+     * number must be higher by two at least: the one between says that this one did not happen.
+     *
+     * @throws StoreConflictException if the lease is gone
+     */
+    boolean settle(long leaseId, int lane, long batchNo) throws StoreException;
 }

@@ -12,7 +12,7 @@ public interface StoreTransaction extends AutoCloseable {
      * Proves that the lease is alive and takes the next number of the lane. Always the first statement: whoever rescues
      * the lease waits for this transaction, or makes this call fail.
      *
-     * @throws StoreConflictException if the lease was declared dead
+     * @throws StoreConflictException if the lease was declared dead, or the number is not higher than the lane's last
      */
     void fence(long leaseId, int lane, long batchNo) throws StoreException;
 

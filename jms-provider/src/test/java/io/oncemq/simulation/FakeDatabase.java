@@ -72,6 +72,24 @@ final class FakeDatabase {
         return new Transaction();
     }
 
+    /** What is on its way when its client is lost: the server does it in its own time. */
+    void arrivesLate(Scheduler.Body body) {
+        abandoned++;
+        long after = lateBy();
+        scheduler.spawn(null, "server", () -> {
+            scheduler.sleep(after);
+            try {
+                body.run();
+            } finally {
+                abandoned--;
+            }
+        });
+    }
+
+    private long lateBy() {
+        return (long) (scheduler.random.nextDouble() * scheduler.random.nextDouble() * 3e9);
+    }
+
     /** Who holds which row, for messages. */
     String locks() {
         return locks.toString();
@@ -353,7 +371,7 @@ final class FakeDatabase {
             }
             left = true;
             abandoned++;
-            long after = (long) (scheduler.random.nextDouble() * scheduler.random.nextDouble() * 3e9);
+            long after = lateBy();
             scheduler.spawn(null, "server", () -> {
                 scheduler.sleep(after);
                 if (!over) {

@@ -210,9 +210,49 @@ final class FakeStore implements MessageStore {
                 return new LaneTransaction();
             }
 
+            /** With several processes it is one statement, which may be on its way when the connection is lost. */
+            @Override
+            public void write(long leaseId, int lane, long batchNo, List<io.oncemq.store.Batch> group)
+                    throws StoreException {
+                if (singleProcess || !happens(faults.commitLate)) {
+                    StoreSession.super.write(leaseId, lane, batchNo, group);
+                    return;
+                }
+                reach("write whole " + group.size());
+                List<io.oncemq.store.Batch> sent = List.copyOf(group);
+                database.arrivesLate(() -> writeLate(leaseId, lane, batchNo, sent));
+                throw new CommitOutcomeUnknownException("no answer to the write", null);
+            }
+
             @Override
             public void close() {}
         };
+    }
+
+    private void writeLate(long leaseId, int lane, long batchNo, List<io.oncemq.store.Batch> group)
+            throws StoreException {
+        Transaction transaction = database.begin();
+        try {
+            fence(transaction, leaseId, lane, batchNo);
+            new FakeWriter(database, transaction, leaseId).write(group);
+            transaction.commit();
+            scheduler.trace("late write no " + batchNo + " of " + leaseId + "/" + lane);
+        } catch (StoreConflictException e) {
+            scheduler.trace("late write no " + batchNo + " of " + leaseId + "/" + lane + ": " + e.getMessage());
+        } finally {
+            transaction.abort();
+        }
+    }
+
+    private void fence(Transaction transaction, long leaseId, int lane, long batchNo) throws StoreException {
+        Lane key = new Lane(leaseId, lane);
+        transaction.lock(database.lanes, key);
+        Long last = transaction.get(database.lanes, key);
+        if (last != null && (last < batchNo || database.plant == Plant.LATE_NOT_REFUSED)) {
+            transaction.put(database.lanes, key, batchNo);
+        } else if (!database.plant.forgetsFence()) {
+            throw new StoreConflictException("lease " + leaseId + " is over, or batch " + batchNo + " late", null);
+        }
     }
 
     private final class LaneTransaction implements StoreTransaction {
@@ -222,13 +262,7 @@ final class FakeStore implements MessageStore {
         @Override
         public void fence(long leaseId, int lane, long batchNo) throws StoreException {
             step("fence " + leaseId + "/" + lane + " no " + batchNo, () -> {
-                Lane key = new Lane(leaseId, lane);
-                transaction.lock(database.lanes, key);
-                if (transaction.get(database.lanes, key) != null) {
-                    transaction.put(database.lanes, key, batchNo);
-                } else if (!database.plant.forgetsFence()) {
-                    throw new StoreConflictException("lease " + leaseId + " is over", null);
-                }
+                FakeStore.this.fence(transaction, leaseId, lane, batchNo);
                 return batchNo;
             });
         }
@@ -586,6 +620,21 @@ final class FakeStore implements MessageStore {
                         throw new StoreConflictException("lease " + leaseId + " is over", null);
                     }
                     return database.plant == Plant.UNKNOWN_TAKEN_FOR_LOST ? last - 1 : last;
+                });
+            }
+
+            @Override
+            public boolean settle(long leaseId, int lane, long batchNo) throws StoreException {
+                return write("settle batch " + batchNo + " of " + leaseId + "/" + lane, transaction -> {
+                    transaction.lock(database.lanes, new Lane(leaseId, lane));
+                    Long last = transaction.get(database.lanes, new Lane(leaseId, lane));
+                    if (last == null) {
+                        throw new StoreConflictException("lease " + leaseId + " is over", null);
+                    }
+                    if (last < batchNo) {
+                        transaction.put(database.lanes, new Lane(leaseId, lane), batchNo + 1);
+                    }
+                    return last == batchNo && database.plant != Plant.UNKNOWN_TAKEN_FOR_LOST;
                 });
             }
         };

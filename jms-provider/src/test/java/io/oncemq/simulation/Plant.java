@@ -21,6 +21,8 @@ public enum Plant {
     CLAIM_WITHOUT_GUARD,
     /** A commit whose answer was lost is taken for one that did not happen. */
     UNKNOWN_TAKEN_FOR_LOST,
+    /** A write that comes late is done, though it was given up meanwhile. */
+    LATE_NOT_REFUSED,
     /** {@code LocalQueue} hands out what was on its way while older deliveries returned to the store. */
     EPOCH_IGNORED,
     /** {@code LocalQueue} takes a fetch for complete though it was woken meanwhile. */

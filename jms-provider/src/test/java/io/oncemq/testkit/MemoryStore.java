@@ -254,9 +254,11 @@ public final class MemoryStore implements MessageStore {
         @Override
         public void fence(long leaseId, int lane, long batchNo) throws StoreException {
             Step step = into -> {
-                if (into.lanes.computeIfPresent(leaseId + "/" + lane, (key, old) -> batchNo) == null) {
-                    throw conflict("lease " + leaseId + " is dead");
+                Long last = into.lanes.get(leaseId + "/" + lane);
+                if (last == null || last >= batchNo) {
+                    throw conflict("lease " + leaseId + " is dead, or batch " + batchNo + " late");
                 }
+                into.lanes.put(leaseId + "/" + lane, batchNo);
             };
             synchronized (MemoryStore.this) {
                 step.play(state.copy());
@@ -592,6 +594,17 @@ public final class MemoryStore implements MessageStore {
                     throw conflict("lease " + leaseId + " is dead");
                 }
                 return last;
+            }
+        }
+
+        @Override
+        public boolean settle(long leaseId, int lane, long batchNo) throws StoreException {
+            synchronized (MemoryStore.this) {
+                long last = lastBatch(leaseId, lane);
+                if (last < batchNo) {
+                    state.lanes.put(leaseId + "/" + lane, batchNo + 1);
+                }
+                return last == batchNo;
             }
         }
     }

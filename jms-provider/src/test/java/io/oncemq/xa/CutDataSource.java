@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Connections that break at COMMIT, when told to, in a lane's transaction of the thread that told so. */
 final class CutDataSource {
-    /** How a connection breaks. The caller learns nothing but that it did. */
+    /** How a connection breaks. The caller learns nothing but that it did. A statement may be a transaction of its own. */
     enum Cut {
         /** Before the database heard of the commit: it rolls back. */
         BEFORE,
         /** After the database committed, before its answer came. */
         AFTER,
-        /** The database commits a while after the connection has broken. */
+        /** The database commits, or gets to hear of it, a while after the connection has broken. */
         SLOW,
         /** The database keeps the transaction open for a while after the connection has broken, and rolls back. */
         SLOW_ROLLBACK
@@ -121,9 +121,14 @@ final class CutDataSource {
                 if (isBroken()) {
                     return afterwards(method);
                 }
-                if (fence && method.getName().startsWith("execute")) {
-                    fenced = true;
+                if (!fence || !method.getName().startsWith("execute")) {
+                    return invoke(statement, method, arguments);
                 }
+                if (connection.getAutoCommit()) {
+                    // Fence, work and commit in one.
+                    return end(() -> invoke(statement, method, arguments));
+                }
+                fenced = true;
                 return invoke(statement, method, arguments);
             });
         }
@@ -137,12 +142,22 @@ final class CutDataSource {
             };
         }
 
-        private void commit() throws SQLException {
-            boolean cut = fenced && Thread.currentThread() == victim;
-            fenced = false;
-            if (!cut) {
+        private void commit() throws Throwable {
+            End commit = () -> {
                 connection.commit();
-                return;
+                return null;
+            };
+            if (fenced) {
+                fenced = false;
+                end(commit);
+            } else {
+                commit.run();
+            }
+        }
+
+        private @Nullable Object end(End commit) throws Throwable {
+            if (Thread.currentThread() != victim) {
+                return commit.run();
             }
             victim = null;
             broken = true;
@@ -151,20 +166,25 @@ final class CutDataSource {
             switch (next) {
                 case BEFORE -> connection.abort(Runnable::run);
                 case AFTER -> {
-                    connection.commit();
+                    commit.run();
                     connection.abort(Runnable::run);
                 }
-                case SLOW -> later(connection::commit);
-                case SLOW_ROLLBACK -> later(() -> {});
+                case SLOW -> later(commit);
+                case SLOW_ROLLBACK -> later(() -> null);
             }
             throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
         }
 
-        private void later(SqlStep end) {
+        private void later(End end) {
             Thread thread = new Thread(() -> {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS));
                 try {
                     end.run();
+                } catch (Throwable e) {
+                    // What comes late is refused when it was given up: that is as well.
+                    System.out.println("too late: " + e.getMessage());
+                }
+                try {
                     connection.abort(Runnable::run);
                 } catch (SQLException e) {
                     throw new IllegalStateException(e);
@@ -175,8 +195,9 @@ final class CutDataSource {
     }
 
     @FunctionalInterface
-    private interface SqlStep {
-        void run() throws SQLException;
+    private interface End {
+        @Nullable
+        Object run() throws Throwable;
     }
 
     private static @Nullable Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

@@ -2,6 +2,7 @@
 package io.oncemq.engine.lane;
 
 import io.oncemq.engine.event.EngineListener;
+import io.oncemq.store.Batch;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
@@ -10,6 +11,7 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreUnavailableException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FencedSession implements AutoCloseable {
     private static final long RETRY_MILLIS = 100;
+    /** The number after a batch's says that it did not happen. */
+    private static final long NUMBERS_PER_BATCH = 2;
 
     private final int number;
     private final MessageStore store;
@@ -42,6 +46,12 @@ public final class FencedSession implements AutoCloseable {
         session.close();
     }
 
+    /** One try, with a number of its own. */
+    @FunctionalInterface
+    private interface Attempt {
+        void run(long no) throws StoreException;
+    }
+
     /** What is done between the fence and the end of a lane's transaction; ends with a commit. */
     @FunctionalInterface
     public interface FencedWork {
@@ -57,15 +67,29 @@ public final class FencedSession implements AutoCloseable {
      * @throws CommitOutcomeUnknownException if it may or may not have been written; the lease is then given up
      */
     public void perform(NodeLease lease, long deadline, FencedWork work) throws StoreException {
+        untilCommitted(lease, deadline, no -> {
+            try (StoreTransaction transaction = session.begin()) {
+                transaction.fence(lease.id(), number, no);
+                work.run(transaction);
+            }
+        });
+    }
+
+    /** As {@link #perform}, for a group of batches. */
+    public void write(NodeLease lease, long deadline, List<Batch> group) throws StoreException {
+        untilCommitted(lease, deadline, no -> session.write(lease.id(), number, no, group));
+    }
+
+    private void untilCommitted(NodeLease lease, long deadline, Attempt attempt) throws StoreException {
         while (true) {
             if (numbered != lease) {
                 numbered = lease;
                 batchNo = 0;
             }
-            long no = ++batchNo;
-            try (StoreTransaction transaction = session.begin()) {
-                transaction.fence(lease.id(), number, no);
-                work.run(transaction);
+            batchNo += NUMBERS_PER_BATCH;
+            long no = batchNo;
+            try {
+                attempt.run(no);
                 return;
             } catch (CommitOutcomeUnknownException e) {
                 if (committed(lease, no, deadline, e)) {
@@ -98,14 +122,14 @@ public final class FencedSession implements AutoCloseable {
     }
 
     /**
-     * Asks the lane row what became of a COMMIT without answer; true if it happened. Gives the lease up if the store
+     * Settles by the lane's row what became of a COMMIT without answer; true if it happened. Gives the lease up if the store
      * does not answer in time, because rows may then be held under it that this node does not know of.
      */
     private boolean committed(NodeLease lease, long no, long deadline, CommitOutcomeUnknownException cause)
             throws StoreException {
         while (true) {
             try {
-                return store.leases().lastBatch(lease.id(), number) >= no;
+                return store.leases().settle(lease.id(), number, no);
             } catch (StoreUnavailableException | CommitOutcomeUnknownException e) {
                 // Only a question: its own answer may be lost as well.
                 listener.storeUnavailable("lane " + number, e);

@@ -157,10 +157,7 @@ public final class Lane implements AutoCloseable {
             batches.add(ticket.batch);
             deadline = Math.min(deadline, ticket.deadline);
         }
-        session.perform(lease, deadline, transaction -> {
-            transaction.write(lease.id(), batches);
-            transaction.commit();
-        });
+        session.write(lease, deadline, batches);
     }
 
     /** A caller's batch on its way through the lane. */

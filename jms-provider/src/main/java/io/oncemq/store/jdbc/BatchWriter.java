@@ -100,7 +100,8 @@ final class BatchWriter {
         }
     }
 
-    private static <T> List<T> merged(List<Batch> group, Function<Batch, List<T>> part) {
+    /** The same part of all batches. */
+    static <T> List<T> merged(List<Batch> group, Function<Batch, List<T>> part) {
         if (group.size() == 1) {
             return part.apply(group.get(0));
         }

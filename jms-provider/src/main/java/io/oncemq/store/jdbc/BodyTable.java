@@ -14,11 +14,20 @@ import java.util.TreeMap;
 
 /** Bodies beside their deliveries ({@code oncemq_message}) and how many still need them ({@code oncemq_shared}). */
 final class BodyTable {
-    private static final Sql INSERT = Sql.of(
+    static final String INSERT_INTO =
             """
             insert into oncemq_message (id, format, size_bytes, properties, body)
-            values (:id, :format, :size, :properties, :body)
-            """);
+            """;
+    /** One row, see {@link #bind}. */
+    static final String VALUES = ":stored_id, :stored_format, :stored_size, :stored_properties, :stored_body";
+    /** Many rows, see {@link #bindAll}. */
+    static final String ARRAYS =
+            """
+            cast(:stored_id as bigint array), cast(:stored_format as smallint array), cast(:stored_size as bigint array),
+            cast(:stored_properties as bytea array), cast(:stored_body as bytea array)
+            """;
+
+    private static final Sql INSERT = Sql.of(INSERT_INTO + "values (" + VALUES + ")");
     private static final Sql INSERT_SHARED = Sql.of(
             """
             insert into oncemq_shared (message_id, remaining)
@@ -50,14 +59,7 @@ final class BodyTable {
     private final ChunkTable chunks = new ChunkTable();
 
     void insert(Link link, List<Body> bodies) throws SQLException {
-        link.command(INSERT).updateEach(bodies, (command, body) -> {
-            Envelope envelope = body.envelope();
-            command.set("id", body.id())
-                    .set("format", EnvelopeCodec.FORMAT)
-                    .set("size", envelope.bodySizeBytes())
-                    .set("properties", EnvelopeCodec.encodeHead(envelope))
-                    .set("body", ChunkTable.isChunked(envelope) ? null : envelope.body());
-        });
+        link.command(INSERT).updateEach(bodies, BodyTable::bind);
         List<Body> shared =
                 bodies.stream().filter(body -> body.references() > 1).toList();
         link.command(INSERT_SHARED).updateEach(shared, (command, body) -> command.set("id", body.id())
@@ -67,6 +69,43 @@ final class BodyTable {
                 chunks.insert(link, body);
             }
         }
+    }
+
+    /** Sets the parameters of {@link #VALUES}. */
+    static void bind(Command command, Body body) throws SQLException {
+        Envelope envelope = body.envelope();
+        command.set("stored_id", body.id())
+                .set("stored_format", EnvelopeCodec.FORMAT)
+                .set("stored_size", envelope.bodySizeBytes())
+                .set("stored_properties", EnvelopeCodec.encodeHead(envelope))
+                .set("stored_body", ChunkTable.isChunked(envelope) ? null : envelope.body());
+    }
+
+    /** Sets the parameters of {@link #ARRAYS}; none of the bodies is in chunks. */
+    static void bindAll(Command command, List<Body> bodies) throws SQLException {
+        command.set("stored_id", "bigint", bodies.stream().map(Body::id).toArray(Long[]::new))
+                .set(
+                        "stored_format",
+                        "smallint",
+                        bodies.stream()
+                                .map(body -> (short) EnvelopeCodec.FORMAT)
+                                .toArray(Short[]::new))
+                .set(
+                        "stored_size",
+                        "bigint",
+                        bodies.stream()
+                                .map(body -> (long) body.envelope().bodySizeBytes())
+                                .toArray(Long[]::new))
+                .set(
+                        "stored_properties",
+                        "bytea",
+                        bodies.stream()
+                                .map(body -> EnvelopeCodec.encodeHead(body.envelope()))
+                                .toArray(byte[][]::new))
+                .set(
+                        "stored_body",
+                        "bytea",
+                        bodies.stream().map(body -> body.envelope().body()).toArray(byte[][]::new));
     }
 
     /** Deliveries are gone: so are the bodies that no other needs. */

@@ -62,20 +62,22 @@ final class Command {
     }
 
     Command set(String name, Collection<Long> values) throws SQLException {
-        List<Integer> positions = sql.positions(name);
-        if (!positions.isEmpty()) {
-            Array array = statement.getConnection().createArrayOf("bigint", values.toArray());
-            for (int position : positions) {
-                statement.setArray(position, array);
-            }
-        }
-        return this;
+        return set(name, "bigint", values.toArray(Long[]::new));
     }
 
     Command setTexts(String name, Collection<String> values) throws SQLException {
+        return set(name, "varchar", values.toArray(String[]::new));
+    }
+
+    /**
+     * An array.
+     *
+     * @param type the database's name for the type of its elements
+     */
+    Command set(String name, String type, Object[] values) throws SQLException {
         List<Integer> positions = sql.positions(name);
         if (!positions.isEmpty()) {
-            Array array = statement.getConnection().createArrayOf("varchar", values.toArray());
+            Array array = statement.getConnection().createArrayOf(type, values);
             for (int position : positions) {
                 statement.setArray(position, array);
             }

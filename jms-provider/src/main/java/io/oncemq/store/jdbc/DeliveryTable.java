@@ -12,17 +12,33 @@ import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to {@code oncemq_delivery}. Each call tells how many rows it changed; whether that is right, callers decide. */
 final class DeliveryTable {
-    private static final Sql INSERT = Sql.of(
+    static final String INSERT_INTO =
             """
             insert into oncemq_delivery (id, queue_id, holder, priority, deliver_at, expires_at, sent_at, message_id, format,
                                          group_id, correlation_id, properties, body)
-            values (:id, :queue, :holder, :priority, :deliver_at, :expires_at, :sent_at, :message, :format,
-                    :group_id, :correlation_id, :properties, :body)
-            """);
+            """;
+    /** One row, see {@link #bind}. */
+    static final String VALUES =
+            """
+            :sent_id, :sent_queue, :sent_holder, :priority, :deliver_at, :expires_at, :sent_at, :message, :format,
+            :group_id, :correlation_id, :properties, :body
+            """;
+    /** Many rows, see {@link #bindAll}. */
+    static final String ARRAYS =
+            """
+            cast(:sent_id as bigint array), cast(:sent_queue as bigint array), cast(:sent_holder as bigint array),
+            cast(:priority as smallint array), cast(:deliver_at as bigint array), cast(:expires_at as bigint array),
+            cast(:sent_at as bigint array), cast(:message as bigint array), cast(:format as smallint array),
+            cast(:group_id as varchar array), cast(:correlation_id as varchar array), cast(:properties as bytea array),
+            cast(:body as bytea array)
+            """;
+
+    private static final Sql INSERT = Sql.of(INSERT_INTO + "values (" + VALUES + ")");
     private static final Sql DELETE_ONE = Sql.of(
             """
             delete from oncemq_delivery
@@ -66,22 +82,83 @@ final class DeliveryTable {
         link.command(INSERT).updateEach(sends, DeliveryTable::bind);
     }
 
-    private static void bind(Command command, NewDelivery send) throws SQLException {
+    /** Sets the parameters of {@link #VALUES}. */
+    static void bind(Command command, NewDelivery send) throws SQLException {
         Envelope envelope = send.envelope();
-        boolean inline = send.bodyId() == 0;
-        command.set("id", send.id())
-                .set("queue", send.queueId())
-                .set("holder", send.holder())
+        command.set("sent_id", send.id())
+                .set("sent_queue", send.queueId())
+                .set("sent_holder", send.holder())
                 .set("priority", envelope.priority())
                 .set("deliver_at", envelope.deliverAt())
                 .set("expires_at", envelope.expiresAt())
                 .set("sent_at", envelope.sentAt())
-                .setOrNull("message", inline ? null : send.bodyId())
-                .setOrNull("format", inline ? (long) EnvelopeCodec.FORMAT : null)
+                .setOrNull("message", messageOf(send))
+                .setOrNull("format", formatOf(send))
                 .set("group_id", envelope.group())
                 .set("correlation_id", findable(envelope.correlationId()))
-                .set("properties", inline ? EnvelopeCodec.encodeHead(envelope) : null)
-                .set("body", inline ? envelope.body() : null);
+                .set("properties", propertiesOf(send))
+                .set("body", bodyOf(send));
+    }
+
+    /** Sets the parameters of {@link #ARRAYS}. */
+    static void bindAll(Command command, List<NewDelivery> sends) throws SQLException {
+        command.set("sent_id", "bigint", longs(sends, NewDelivery::id))
+                .set("sent_queue", "bigint", longs(sends, NewDelivery::queueId))
+                .set("sent_holder", "bigint", longs(sends, NewDelivery::holder))
+                .set("priority", "smallint", shorts(sends, send ->
+                        (long) send.envelope().priority()))
+                .set("deliver_at", "bigint", longs(sends, send -> send.envelope()
+                        .deliverAt()))
+                .set("expires_at", "bigint", longs(sends, send -> send.envelope()
+                        .expiresAt()))
+                .set("sent_at", "bigint", longs(sends, send -> send.envelope().sentAt()))
+                .set("message", "bigint", longs(sends, DeliveryTable::messageOf))
+                .set("format", "smallint", shorts(sends, DeliveryTable::formatOf))
+                .set("group_id", "varchar", texts(sends, send -> send.envelope().group()))
+                .set(
+                        "correlation_id",
+                        "varchar",
+                        texts(sends, send -> findable(send.envelope().correlationId())))
+                .set(
+                        "properties",
+                        "bytea",
+                        sends.stream().map(DeliveryTable::propertiesOf).toArray(byte[][]::new))
+                .set("body", "bytea", sends.stream().map(DeliveryTable::bodyOf).toArray(byte[][]::new));
+    }
+
+    private static Object[] longs(List<NewDelivery> sends, Function<NewDelivery, @Nullable Long> column) {
+        return sends.stream().map(column).toArray(Long[]::new);
+    }
+
+    private static Object[] shorts(List<NewDelivery> sends, Function<NewDelivery, @Nullable Long> column) {
+        return sends.stream()
+                .map(column)
+                .map(value -> value == null ? null : value.shortValue())
+                .toArray(Short[]::new);
+    }
+
+    private static Object[] texts(List<NewDelivery> sends, Function<NewDelivery, @Nullable String> column) {
+        return sends.stream().map(column).toArray(String[]::new);
+    }
+
+    private static boolean isInline(NewDelivery send) {
+        return send.bodyId() == 0;
+    }
+
+    private static @Nullable Long messageOf(NewDelivery send) {
+        return isInline(send) ? null : send.bodyId();
+    }
+
+    private static @Nullable Long formatOf(NewDelivery send) {
+        return isInline(send) ? (long) EnvelopeCodec.FORMAT : null;
+    }
+
+    private static byte @Nullable [] propertiesOf(NewDelivery send) {
+        return isInline(send) ? EnvelopeCodec.encodeHead(send.envelope()) : null;
+    }
+
+    private static byte @Nullable [] bodyOf(NewDelivery send) {
+        return isInline(send) ? send.envelope().body() : null;
     }
 
     /** A text as the column for finding takes it; the message itself keeps whatever it was. */

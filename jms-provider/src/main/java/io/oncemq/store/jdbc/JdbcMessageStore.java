@@ -29,6 +29,7 @@ public final class JdbcMessageStore implements MessageStore {
     private final Dialect dialect;
     private final Tables tables;
     private final BatchWriter writer;
+    private final @Nullable WholeGroup wholeGroup;
     private final UUID id;
     private final SignsOfLife signs;
     private final Transactions transactions;
@@ -54,6 +55,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.dialect = dialect;
         this.tables = tables;
         this.writer = tables.batchWriter();
+        this.wholeGroup = dialect.changesInQueries() ? new WholeGroup(dialect) : null;
         this.id = id;
         this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
         this.transactions = new Transactions(connections);
@@ -129,7 +131,7 @@ public final class JdbcMessageStore implements MessageStore {
 
     @Override
     public StoreSession openSession(String purpose) {
-        return new JdbcStoreSession(connections, writer, tables.lanes(), tables.claims(), purpose);
+        return new JdbcStoreSession(connections, writer, tables.lanes(), tables.claims(), wholeGroup, purpose);
     }
 
     @Override

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
+import io.oncemq.store.Batch;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
+import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one connection until it breaks, then takes another at the next transaction. Used by one thread at a time. */
@@ -12,32 +17,76 @@ final class JdbcStoreSession implements StoreSession {
     private final BatchWriter writer;
     private final LaneTable lanes;
     private final Claims claims;
+    private final @Nullable WholeGroup wholeGroup;
     private final String purpose;
 
     private @Nullable Link link;
     private @Nullable StoreTransaction current;
 
-    JdbcStoreSession(Connections connections, BatchWriter writer, LaneTable lanes, Claims claims, String purpose) {
+    /**
+     * For one user.
+     *
+     * @param wholeGroup null where the database cannot
+     */
+    JdbcStoreSession(
+            Connections connections,
+            BatchWriter writer,
+            LaneTable lanes,
+            Claims claims,
+            @Nullable WholeGroup wholeGroup,
+            String purpose) {
         this.connections = connections;
         this.writer = writer;
         this.lanes = lanes;
         this.claims = claims;
+        this.wholeGroup = wholeGroup;
         this.purpose = purpose;
     }
 
     @Override
     public StoreTransaction begin() throws StoreException {
+        current = new JdbcStoreTransaction(this, ready(), writer, lanes, claims);
+        return current;
+    }
+
+    @Override
+    public void write(long leaseId, int lane, long batchNo, List<Batch> group) throws StoreException {
+        boolean written =
+                wholeGroup != null && wholeGroup.takes(batchNo, group) && writeWhole(leaseId, lane, batchNo, group);
+        if (!written) {
+            // Also what did not go through as a whole: step by step it goes through, or says why not.
+            StoreSession.super.write(leaseId, lane, batchNo, group);
+        }
+    }
+
+    private boolean writeWhole(long leaseId, int lane, long batchNo, List<Batch> group) throws StoreException {
+        Link used = ready();
+        boolean sound = false;
+        try {
+            boolean written = requireNonNull(wholeGroup).write(used, leaseId, lane, batchNo, group);
+            sound = true;
+            return written;
+        } catch (SQLException e) {
+            throw SqlErrors.ofWhole("write a group of batches", e);
+        } finally {
+            if (!sound) {
+                drop(used);
+            }
+        }
+    }
+
+    private Link ready() throws StoreException {
         if (current != null) {
             // Left open by mistake, it would become part of the next one.
             current.close();
+            current = null;
         }
         Link usable = link;
         if (usable == null) {
             usable = connections.openLane(purpose);
             link = usable;
         }
-        current = new JdbcStoreTransaction(this, usable, writer, lanes, claims);
-        return current;
+        return usable;
     }
 
     /** Undoes a transaction that was not committed, on a connection that has given no reason to distrust it. */

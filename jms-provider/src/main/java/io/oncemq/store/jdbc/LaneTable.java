@@ -18,17 +18,20 @@ final class LaneTable {
             insert into oncemq_lane (lease_id, lane_no, batch_no)
             values (:lease, :lane, 0)
             """);
-    private static final Sql FENCE = Sql.of(
+    /** Not for a batch that comes late, after {@link #refuseUpTo}. */
+    static final String FENCE_IN_ITS_PLACE =
             """
             update oncemq_lane
                set batch_no = :batch
-             where lease_id = :lease and lane_no = :row
-            """);
+             where lease_id = :lease and lane_no = :row and batch_no < :batch
+            """;
+
+    private static final Sql FENCE = Sql.of(FENCE_IN_ITS_PLACE);
     private static final Sql FENCE_AND_MOVE = Sql.of(
             """
             update oncemq_lane
                set lane_no = :row, batch_no = :batch
-             where lease_id = :lease and mod(lane_no, %d) = :lane
+             where lease_id = :lease and mod(lane_no, %d) = :lane and batch_no < :batch
             """
                     .formatted(LANES));
     private static final Sql LAST_BATCH = Sql.of(
@@ -37,6 +40,13 @@ final class LaneTable {
               from oncemq_lane
              where lease_id = :lease and mod(lane_no, %d) = :lane
                for update
+            """
+                    .formatted(LANES));
+    private static final Sql REFUSE = Sql.of(
+            """
+            update oncemq_lane
+               set batch_no = :batch
+             where lease_id = :lease and mod(lane_no, %d) = :lane
             """
                     .formatted(LANES));
     private static final Sql DELETE =
@@ -56,11 +66,21 @@ final class LaneTable {
      * cannot remove while some transaction holds an old snapshot would otherwise be visited each time.
      */
     void fence(Link link, long leaseId, int lane, long batchNo) throws SQLException, StoreConflictException {
-        long row = lane + batchNo / BATCHES_PER_KEY * LANES;
+        long row = row(lane, batchNo);
         if (write(link, FENCE, leaseId, lane, batchNo, row) == 0
                 && write(link, FENCE_AND_MOVE, leaseId, lane, batchNo, row) == 0) {
             throw isOver(leaseId);
         }
+    }
+
+    /** The key of the lane's row from this batch on. */
+    static long row(int lane, long batchNo) {
+        return lane + batchNo / BATCHES_PER_KEY * LANES;
+    }
+
+    /** Whether the lane's row gets another key with this batch. */
+    static boolean isMove(long batchNo) {
+        return batchNo % BATCHES_PER_KEY == 0;
     }
 
     private static int write(Link link, Sql sql, long leaseId, int lane, long batchNo, long row) throws SQLException {
@@ -80,6 +100,15 @@ final class LaneTable {
             throw isOver(leaseId);
         }
         return rows.get(0);
+    }
+
+    /** Batches up to this number do not happen any more. */
+    void refuseUpTo(Link link, long leaseId, int lane, long batchNo) throws SQLException {
+        link.command(REFUSE)
+                .set("lease", leaseId)
+                .set("lane", lane)
+                .set("batch", batchNo)
+                .update();
     }
 
     /** Waits for what is in flight; nothing can start under the lease afterwards. */

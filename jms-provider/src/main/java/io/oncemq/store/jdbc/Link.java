@@ -52,8 +52,13 @@ final class Link {
 
     /** No row will be changed from now on: no transaction stays open behind a statement. */
     void onlyAsk() throws SQLException {
-        connection.setAutoCommit(true);
-        asking = true;
+        eachAlone(true);
+    }
+
+    /** Whether every statement is a transaction of its own from now on. */
+    void eachAlone(boolean alone) throws SQLException {
+        connection.setAutoCommit(alone);
+        asking = alone;
     }
 
     Command command(Sql sql) throws SQLException {

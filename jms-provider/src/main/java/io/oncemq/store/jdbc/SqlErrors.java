@@ -62,6 +62,22 @@ final class SqlErrors {
                         "could not learn whether the commit happened while trying to " + doing + ": " + describe(e), e);
     }
 
+    /** An error of a statement that is a transaction of its own. */
+    static StoreException ofWhole(String doing, SQLException e) {
+        boolean answered = !state(e).isEmpty()
+                && !isConnectionLost(e)
+                && !state(e).startsWith("58")
+                && !(e instanceof SQLTransientConnectionException)
+                && !(e instanceof SQLNonTransientConnectionException)
+                && !(e instanceof SQLRecoverableException);
+        return answered ? of(doing, e) : ofCommit(doing, e);
+    }
+
+    /** Whether a statement has refused itself by a division by zero, the only way that SQL has. */
+    static boolean isRefusal(SQLException e) {
+        return state(e).equals("22012");
+    }
+
     /** Whether the connection is of no more use. */
     static boolean isConnectionLost(SQLException e) {
         String state = state(e);

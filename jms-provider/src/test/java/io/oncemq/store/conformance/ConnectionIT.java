@@ -60,8 +60,10 @@ class ConnectionIT {
     void laneConnectsAgainAfterItsConnectionBroke() throws Exception {
         assertThat(terminate("oncemq lane 0")).isEqualTo(1);
 
-        assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(CommitOutcomeUnknownException.class);
 
+        assertThat(store.leases().settle(node.lease.id(), 0, node.batchNo)).isFalse();
+        node.batchNo++;
         node.sendReady(queue);
         assertThat(store.deliveries().count(queue)).isEqualTo(2);
     }
@@ -71,7 +73,7 @@ class ConnectionIT {
         int moreThanThePoolHas = 20;
         for (int i = 0; i < moreThanThePoolHas; i++) {
             assertThat(terminate("oncemq lane 0")).isEqualTo(1);
-            assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(StoreUnavailableException.class);
+            assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(CommitOutcomeUnknownException.class);
             node.sendReady(queue);
         }
 

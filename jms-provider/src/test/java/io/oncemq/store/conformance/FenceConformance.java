@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.Body;
 import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
+import io.oncemq.store.StoredDelivery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -171,12 +175,111 @@ interface FenceConformance extends StoreUnderTest {
         for (int i = 0; i < 30; i++) {
             try (StoreSession session = store().openSession("short " + i);
                     StoreTransaction transaction = session.begin()) {
-                transaction.fence(node.lease.id(), 0, i);
+                transaction.fence(node.lease.id(), 0, i + 1);
                 transaction.commit();
             }
         }
 
-        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(29);
+        assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(30);
+    }
+
+    @Test
+    default void aBatchThatWasCommittedIsSettled() throws Exception {
+        Fixture node = node();
+        node.sendReady(newQueue());
+
+        assertThat(store().leases().settle(node.lease.id(), 0, 1)).isTrue();
+        assertThat(store().leases().settle(node.lease.id(), 0, 1)).isTrue();
+        node.sendReady(newQueue());
+        assertThat(store().leases().settle(node.lease.id(), 0, 2)).isTrue();
+    }
+
+    /** What is still on its way when it is given up must not arrive. */
+    @Test
+    default void aBatchThatWasGivenUpNeverHappens() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        node.sendReady(queue);
+
+        assertThat(store().leases().settle(node.lease.id(), 0, 2)).isFalse();
+        assertThat(store().leases().settle(node.lease.id(), 0, 2)).isFalse();
+        assertThatThrownBy(() -> node.session.write(node.lease.id(), 0, 2, List.of(sendOne(queue, Holder.READY))))
+                .isInstanceOf(StoreConflictException.class);
+
+        assertThat(store().deliveries().count(queue)).isEqualTo(1);
+        node.session.write(node.lease.id(), 0, 4, List.of(sendOne(queue, Holder.READY)));
+        assertThat(store().deliveries().count(queue)).isEqualTo(2);
+        assertThat(store().leases().settle(node.lease.id(), 0, 4)).isTrue();
+    }
+
+    @Test
+    default void nothingIsSettledUnderARescuedLease() throws Exception {
+        Fixture node = node();
+        store().leases().rescue(node.lease.id());
+
+        assertThatThrownBy(() -> store().leases().settle(node.lease.id(), 0, 1))
+                .isInstanceOf(StoreConflictException.class);
+        assertThatThrownBy(() -> node.sendReady(newQueue())).isInstanceOf(StoreConflictException.class);
+    }
+
+    /** Of a group that cannot be written nothing is. */
+    @Test
+    default void aGroupIsWrittenAsAWhole() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        long held = node.send(queue, node.lease.id());
+        Batch acknowledgement = new Batch();
+        acknowledgement.acknowledgements().add(new HeldDelivery(held, 0));
+        Batch wrong = new Batch();
+        wrong.acknowledgements().add(new HeldDelivery(Fixture.nextId(), 0));
+
+        assertThatThrownBy(() -> node.write(acknowledgement, sendOne(queue, Holder.READY), wrong))
+                .isInstanceOf(StoreConflictException.class);
+
+        assertThat(Fixture.ids(node.held(queue))).containsExactly(held);
+        assertThat(node.claim(queue, 5)).isEmpty();
+        node.write(acknowledgement, sendOne(queue, Holder.READY), sendOne(queue, Holder.READY));
+        assertThat(node.held(queue)).isEmpty();
+        assertThat(node.claim(queue, 5)).hasSize(2);
+    }
+
+    /** Bodies in their rows and beside them, of one message and of many. */
+    @Test
+    default void aGroupMayHoldAllKindsOfBodies() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        for (int size : new int[] {1, 3}) {
+            List<Batch> group = new ArrayList<>();
+            for (int i = 0; i < size; i++) {
+                group.add(sendOne(queue, node.lease.id()));
+                Envelope envelope = Fixture.message(Fixture.nextId())
+                        .correlationId(i == 0 ? null : "c" + i)
+                        .body(i == 1 ? null : new byte[i * 1000])
+                        .build();
+                Batch beside = new Batch();
+                beside.bodies().add(new Body(envelope.id(), envelope, 1));
+                beside.sends().add(new NewDelivery(envelope.id(), queue, node.lease.id(), envelope, envelope.id()));
+                group.add(beside);
+            }
+
+            node.write(group.toArray(Batch[]::new));
+
+            List<StoredDelivery> held = node.held(queue);
+            assertThat(Fixture.ids(held))
+                    .containsExactlyElementsOf(group.stream()
+                            .map(batch -> batch.sends().get(0).id())
+                            .toList());
+            for (int i = 0; i < held.size(); i++) {
+                Envelope sent = group.get(i).sends().get(0).envelope();
+                assertThat(held.get(i).envelope().body()).isEqualTo(sent.body());
+                assertThat(held.get(i).envelope().correlationId()).isEqualTo(sent.correlationId());
+            }
+            node.acknowledge(held.toArray(StoredDelivery[]::new));
+            assertThat(store().deliveries().count(queue)).isZero();
+            for (StoredDelivery gone : held) {
+                assertThat(rows("oncemq_message where id = " + gone.id())).isZero();
+            }
+        }
     }
 
     @Test

@@ -66,10 +66,7 @@ final class Fixture implements AutoCloseable {
     }
 
     void write(Batch... group) throws StoreException {
-        try (StoreTransaction transaction = fenced()) {
-            transaction.write(lease.id(), List.of(group));
-            transaction.commit();
-        }
+        session.write(lease.id(), 0, ++batchNo, List.of(group));
     }
 
     /** Sends a message whose body is in its delivery's row. */

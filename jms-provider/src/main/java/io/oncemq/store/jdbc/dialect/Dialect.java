@@ -74,6 +74,9 @@ public interface Dialect {
     /** Makes {@code :lease} the owner of those of {@code :groups} in {@code :queue} that nobody owns; answers them (group_id). */
     String own();
 
+    /** Whether a query can change rows, also of several tables ({@code with x as (update … returning …)}). */
+    boolean changesInQueries();
+
     /** The condition for those of {@code :ids} in oncemq_delivery that {@code :holder} holds. */
     String heldByKey();
 

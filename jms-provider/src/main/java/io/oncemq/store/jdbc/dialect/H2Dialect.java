@@ -153,6 +153,11 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public boolean changesInQueries() {
+        return false;
+    }
+
+    @Override
     public String heldByKey() {
         return "holder = :holder and id = any(:ids)";
     }

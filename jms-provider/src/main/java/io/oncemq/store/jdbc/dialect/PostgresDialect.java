@@ -215,6 +215,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean changesInQueries() {
+        return true;
+    }
+
+    @Override
     public String heldByKey() {
         return """
                 ctid = any(array(
