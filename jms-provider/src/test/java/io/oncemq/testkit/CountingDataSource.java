@@ -15,10 +15,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
 /** Notes what is said to a database: one entry for each statement, each batch and each commit. Safe for any number of threads. */
 public final class CountingDataSource {
+    private static final Pattern PART =
+            Pattern.compile(" as \\(((?:insert|update|delete) .*?)\\)(?=, \\w+ as \\(| select )");
+
     private final List<Said> said = new ArrayList<>();
     private final DataSource counted;
 
@@ -55,7 +60,10 @@ public final class CountingDataSource {
         return verbs;
     }
 
-    /** What was said about deliveries, their bodies, branches and lanes, and the commits; recurring questions left out. */
+    /**
+     * What was said about deliveries, their bodies, branches and lanes, and the commits; recurring questions left out. A
+     * statement of several writes that is a transaction of its own is told as these and a commit.
+     */
     public List<String> writes() {
         List<String> result = new ArrayList<>();
         Set<Object> writers = new HashSet<>();
@@ -65,6 +73,13 @@ public final class CountingDataSource {
         }
         for (Said statement : all) {
             String text = statement.sql.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+            if (text.startsWith("with fence as (")) {
+                Matcher part = PART.matcher(text);
+                while (part.find()) {
+                    result.add(part.group(1));
+                }
+                result.add("commit");
+            }
             boolean write = text.startsWith("insert") || text.startsWith("update") || text.startsWith("delete");
             // Meanwhile other connections may end what they only read.
             if (write || (text.equals("commit") && writers.remove(statement.connection))) {

@@ -35,6 +35,7 @@ final class ClosedLoop {
     private boolean sendFreely;
     private int producerOffset;
     private long quietNanos = NO_PROGRESS_NANOS;
+    private long warmUpMillis;
     private volatile boolean sendingEnds;
     private volatile boolean receivingEnds;
 
@@ -49,6 +50,7 @@ final class ClosedLoop {
         this.batch = batch;
         this.window = window;
         ahead = new Semaphore(window);
+        warmUpMillis = run.spec().warmUpMillis();
     }
 
     /** One queue: what is sent comes to any of the receivers. Closes them all. */
@@ -84,10 +86,17 @@ final class ClosedLoop {
      * nothing has come for a while. Closes them all; the check is the caller's.
      *
      * @param firstProducer the number of the first sender among those of all JVMs
+     * @param leastWarmUpMillis however short the run's is
      */
-    long[] driveShared(List<Sender> senders, List<Receiver> receivers, List<LongList> tags, int firstProducer)
+    long[] driveShared(
+            List<Sender> senders,
+            List<Receiver> receivers,
+            List<LongList> tags,
+            int firstProducer,
+            long leastWarmUpMillis)
             throws Exception {
         producerOffset = firstProducer;
+        warmUpMillis = Math.max(warmUpMillis, leastWarmUpMillis);
         quietNanos = SHARED_QUIET_NANOS;
         return drive(senders, receivers, tags, 0);
     }
@@ -109,7 +118,7 @@ final class ClosedLoop {
         }
         LongAdder progress = receivers.isEmpty() ? sent : received;
 
-        pause(run.spec().warmUpMillis());
+        pause(warmUpMillis);
         long before = progress.sum();
         Meter meter = new Meter();
         pause(run.spec().measureMillis());

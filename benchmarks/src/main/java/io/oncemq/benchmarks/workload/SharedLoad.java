@@ -30,6 +30,9 @@ record SharedLoad(String name, String title, Form form, int jvms) implements Wor
     private static final String PHASE = "jvm-";
     private static final int CLIENTS = 2;
     private static final int WINDOW = 500;
+    /** The compilers of all JVMs share the processors: as long for each as one alone would have. */
+    private static final long WARM_UP_MILLIS_PER_JVM = 15_000;
+
     private static final long BARRIER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     @Override
@@ -63,7 +66,8 @@ record SharedLoad(String name, String title, Form form, int jvms) implements Wor
         }
         awaitOthers(run.spec().directory(), jvm);
         List<LongList> tags = new ArrayList<>();
-        long[] sent = new ClosedLoop(run, 1, WINDOW).driveShared(senders, receivers, tags, jvm * CLIENTS);
+        long[] sent = new ClosedLoop(run, 1, WINDOW)
+                .driveShared(senders, receivers, tags, jvm * CLIENTS, jvms * WARM_UP_MILLIS_PER_JVM);
         write(run.spec().directory().resolve("tags-" + jvm), sent, tags);
     }
 
