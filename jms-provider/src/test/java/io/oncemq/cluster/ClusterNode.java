@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A JVM of the cluster. Its producers send to {@link #WORK} and say so ({@code S key}); its consumers receive from there
@@ -29,6 +31,9 @@ import java.util.concurrent.locks.LockSupport;
  * Standard input ends the producers with its first line.
  */
 final class ClusterNode {
+    private static final Pattern FENCE = Pattern.compile("update oncemq_lane\\s+set batch_no = \\?\\s+"
+            + "where lease_id = \\? and lane_no = \\? and batch_no < \\?");
+
     /** How often a producer sends: so often that there is always work, and so seldom that no backlog hides the order. */
     private static final Duration PACE = Duration.ofMillis(12);
 
@@ -119,11 +124,15 @@ final class ClusterNode {
 
     /** Whoever was declared dead goes on writing: all that would stop it is told that it changed what it wanted. */
     private static String withoutFence(String sql) {
-        if (sql.startsWith("update oncemq_lane")) {
-            return """
-                    insert into oncemq_lane (batch_no, lease_id, lane_no) values (?, ?, ?)
+        Matcher fence = FENCE.matcher(sql);
+        if (fence.find()) {
+            // Also within the statement of a whole group; where that finds a row gone, it is said step by step.
+            return fence.replaceFirst(
+                    """
+                    insert into oncemq_lane (batch_no, lease_id, lane_no)
+                    select cast(? as bigint), cast(? as bigint), cast(? as bigint) where cast(? as bigint) > 0
                         on conflict (lease_id, lane_no) do update set batch_no = excluded.batch_no
-                    """;
+                    """);
         }
         if (sql.startsWith("update oncemq_lease") && sql.contains("expires_at > ?")) {
             return sql.replace("expires_at > ?", "(expires_at > ? or true)");

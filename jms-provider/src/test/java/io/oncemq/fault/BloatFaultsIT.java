@@ -11,6 +11,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -32,23 +33,31 @@ class BloatFaultsIT {
     private static final int RATE = 500;
     private static final int COMMIT = 5;
     private static final String QUEUE = "orders";
+    private static final String YARDSTICK = "select sum(n) from generate_series(1, 2000) as g (n)";
+    private static final int COMMITS_PER_MEASURE = 10;
 
     private final DataSource database = TestDatabases.POSTGRESQL.dataSourceAt(TestDatabases.POSTGRESQL.newUrl());
     private final StatementTimes claims =
             new StatementTimes(sql -> sql.contains("placed as (") && sql.contains("claimed as ("));
-    private final StatementTimes fences = new StatementTimes(sql -> sql.startsWith("update oncemq_lane"));
+    private final StatementTimes fences = new StatementTimes(sql -> sql.contains("update oncemq_lane"));
+    /** The same work each time, which nothing of this is in the way of: how quick the machine is. */
+    private final StatementTimes yardstick = new StatementTimes(sql -> sql.equals(YARDSTICK));
+
     private final AtomicLong received = new AtomicLong();
 
     @Test
     void claimsDoNotGrowSlowerWhileATransactionPinsTheHorizon() throws Exception {
         List<StatementTimes.Times> minutes = new ArrayList<>();
         List<StatementTimes.Times> fenceMinutes = new ArrayList<>();
+        List<StatementTimes.Times> machineMinutes = new ArrayList<>();
         long sent = 0;
         long dead;
         try (OnceMqConnectionFactory sender = node("sender", fences.around(database));
                 OnceMqConnectionFactory receiver = node("receiver", claims.around(database));
                 jakarta.jms.Connection out = sender.createConnection();
                 jakarta.jms.Connection in = receiver.createConnection();
+                Connection measuring = yardstick.around(database).getConnection();
+                PreparedStatement measure = measuring.prepareStatement(YARDSTICK);
                 Connection pinning = database.getConnection();
                 Statement snapshot = pinning.createStatement()) {
             receive(in);
@@ -64,15 +73,21 @@ class BloatFaultsIT {
             number(snapshot, "select count(*) from oncemq_delivery");
             assertThat(claims.take().nanos()).isNotEmpty();
             assertThat(fences.take().nanos()).isNotEmpty();
+            measure.execute();
+            yardstick.take();
             for (int minute = 1; minute <= MINUTES; minute++) {
                 for (int i = 0; i < 60 * RATE / COMMIT; i++) {
                     sent += send(session, producer);
                     pace();
+                    if (i % COMMITS_PER_MEASURE == 0) {
+                        measure.execute();
+                    }
                 }
                 minutes.add(claims.take());
                 fenceMinutes.add(fences.take());
+                machineMinutes.add(yardstick.take());
                 System.out.println("BLOAT minute " + minute + ": claims " + minutes.get(minute - 1) + ", fences "
-                        + fenceMinutes.get(minute - 1));
+                        + fenceMinutes.get(minute - 1) + ", yardstick " + machineMinutes.get(minute - 1));
             }
             while (received.get() < sent) {
                 pace();
@@ -86,9 +101,14 @@ class BloatFaultsIT {
 
         StatementTimes.Times first = minutes.get(0);
         StatementTimes.Times last = minutes.get(minutes.size() - 1);
+        // Other tests run beside this one.
+        double slower = Math.max(
+                1,
+                machineMinutes.get(MINUTES - 1).medianMicros()
+                        / machineMinutes.get(0).medianMicros());
         System.out.printf(
                 "BLOAT minutes=%d sent=%d received=%d dead-rows=%d first-minute[%s] last-minute[%s] median-ratio=%.2f"
-                        + " mean-ratio=%.2f%n",
+                        + " mean-ratio=%.2f machine-slower=%.2f%n",
                 MINUTES,
                 sent,
                 received.get(),
@@ -96,14 +116,15 @@ class BloatFaultsIT {
                 first,
                 last,
                 last.medianMicros() / first.medianMicros(),
-                last.meanMicros() / first.meanMicros());
+                last.meanMicros() / first.meanMicros(),
+                slower);
         assertThat(received.get()).isEqualTo(sent);
         assertThat(dead).as("vacuum was kept from its work").isGreaterThan(sent / 2);
-        assertThat(last.medianMicros()).isLessThan(2 * first.medianMicros());
-        assertThat(last.meanMicros()).isLessThan(2 * first.meanMicros());
+        assertThat(last.medianMicros()).isLessThan(2 * slower * first.medianMicros());
+        assertThat(last.meanMicros()).isLessThan(2 * slower * first.meanMicros());
         assertThat(fenceMinutes.get(MINUTES - 1).medianMicros())
                 .as("what every commit of the sender begins with")
-                .isLessThan(2 * fenceMinutes.get(0).medianMicros());
+                .isLessThan(2 * slower * fenceMinutes.get(0).medianMicros());
     }
 
     private static OnceMqConnectionFactory node(String name, DataSource source) {
