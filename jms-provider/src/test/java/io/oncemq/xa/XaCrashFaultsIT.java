@@ -21,7 +21,7 @@ class XaCrashFaultsIT {
     @Test
     void messageAndRowAgreeAfterACrashAtAnyStep() throws Exception {
         // All steps of the scenario that has most of them, on PostgreSQL; of the others, whose steps are among
-        // these, every fourth, and on H2 a third of each.
+        // these, every fifth, and on H2 a third of each.
         ExecutorService pool = Executors.newFixedThreadPool(2);
         XaCrash.Tally tally = new XaCrash.Tally();
         try {
@@ -29,7 +29,7 @@ class XaCrashFaultsIT {
             for (TestDatabases database : TestDatabases.values()) {
                 for (CrashScenario scenario : CrashScenario.values()) {
                     for (boolean messagesFirst : new boolean[] {true, false}) {
-                        int every = (scenario == CrashScenario.RELAY ? 1 : 4) * (database == TestDatabases.H2 ? 3 : 1);
+                        int every = (scenario == CrashScenario.RELAY ? 1 : 5) * (database == TestDatabases.H2 ? 3 : 1);
                         runs.add(pool.submit(() -> new XaCrash(scenario, messagesFirst, database).run(every)));
                     }
                 }
