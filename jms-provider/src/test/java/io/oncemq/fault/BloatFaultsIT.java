@@ -101,7 +101,7 @@ class BloatFaultsIT {
 
         StatementTimes.Times first = minutes.get(0);
         StatementTimes.Times last = minutes.get(minutes.size() - 1);
-        // Other tests run beside this one.
+        // For the reader: other tests may run beside this one.
         double slower = Math.max(
                 1,
                 machineMinutes.get(MINUTES - 1).medianMicros()
@@ -120,11 +120,11 @@ class BloatFaultsIT {
                 slower);
         assertThat(received.get()).isEqualTo(sent);
         assertThat(dead).as("vacuum was kept from its work").isGreaterThan(sent / 2);
-        assertThat(last.medianMicros()).isLessThan(2 * slower * first.medianMicros());
-        assertThat(last.meanMicros()).isLessThan(2 * slower * first.meanMicros());
+        assertThat(last.medianMicros()).isLessThan(2 * first.medianMicros());
+        assertThat(last.meanMicros()).isLessThan(2 * first.meanMicros());
         assertThat(fenceMinutes.get(MINUTES - 1).medianMicros())
                 .as("what every commit of the sender begins with")
-                .isLessThan(2 * slower * fenceMinutes.get(0).medianMicros());
+                .isLessThan(2 * fenceMinutes.get(0).medianMicros());
     }
 
     private static OnceMqConnectionFactory node(String name, DataSource source) {

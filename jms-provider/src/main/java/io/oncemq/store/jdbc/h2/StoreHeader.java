@@ -73,13 +73,13 @@ final class StoreHeader {
 
     /** A slot that leads to the newest chunk; if none was written yet, to what the header led to. */
     ByteBuffer slot() {
-        Map<String, String> line = new HashMap<>(lasting);
+        HashMap<String, String> line = new HashMap<>(lasting);
         if (hasNewest()) {
             line.put(CHUNK, newestChunk);
             line.put("block", Long.toHexString(newestBlock));
             line.put(VERSION, Long.toHexString(newestVersion));
         }
-        StringBuilder text = DataUtils.appendMap(new StringBuilder(LONGEST_LINE), new HashMap<>(line));
+        StringBuilder text = DataUtils.appendMap(new StringBuilder(LONGEST_LINE), line);
         DataUtils.appendMap(text, FLETCHER, checksum(text.toString()));
         return ByteBuffer.allocate(BLOCK).put(0, text.append('\n').toString().getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -4,6 +4,7 @@ package io.oncemq.store.jdbc.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,6 +36,32 @@ class StoreFileTest {
     @Test
     void withoutTheseFilesCommitsAreLost() throws Exception {
         assertThat(lostCommits("async:")).isPositive();
+    }
+
+    /** A message could otherwise make a store forget what was sent before it. */
+    @Test
+    void contentThatLooksLikeAChunkIsNotTakenForOne() throws Exception {
+        StoreFilePath.install();
+        // Of a length that has no divisor in common with a block's: one of them begins a block.
+        byte[] line = "chunk:ffffff,len:1,version:7fffffffff\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] body = new byte[line.length * 4096];
+        for (int i = 0; i < body.length; i++) {
+            body[i] = line[i % line.length];
+        }
+        String url = "jdbc:h2:oncemq:" + directory.resolve("store") + ";RETENTION_TIME=0";
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set write_delay 0");
+            statement.execute("create table t (id int primary key, body varbinary)");
+            PreparedStatement insert = connection.prepareStatement("insert into t values (?, ?)");
+            for (int commit = 0; commit < 5; commit++) {
+                insert.setInt(1, commit);
+                insert.setBytes(2, body);
+                insert.execute();
+                assertThat(newest("oncemq:", directory.resolve("store.mv.db"))).isEqualTo(commit);
+            }
+            statement.execute("shutdown immediately");
+        }
     }
 
     /** Looks after each commit what a process that was killed just now would leave behind. */
