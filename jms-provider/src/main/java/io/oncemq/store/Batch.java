@@ -104,8 +104,17 @@ public final class Batch {
      * Ends a prepared branch: acknowledgements go, sends become ready (or delayed), save those that the lease claims.
      *
      * @param claimedSends ids of sends that the lease takes at once
+     * @param content what the branch holds, none of it for later; null if that is known from the store alone
      */
-    public record Commit(long branchId, List<Long> claimedSends) implements BranchChange {}
+    public record Commit(long branchId, List<Long> claimedSends, @Nullable Content content) implements BranchChange {}
+
+    /**
+     * What a branch holds.
+     *
+     * @param acknowledgements in doubt until it ends
+     * @param sends ids of what is unseen until it ends
+     */
+    public record Content(List<HeldDelivery> acknowledgements, List<Long> sends) {}
 
     /** Ends a prepared branch: sends go, acknowledgements become ready with one delivery more. */
     public record Rollback(long branchId) implements BranchChange {}

@@ -10,9 +10,13 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoredDelivery;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Applies batches by the rules of {@link io.oncemq.store.StoreTransaction#write}: each row in the state it is expected in. */
 final class FakeWriter {
@@ -132,6 +136,7 @@ final class FakeWriter {
 
     private void commit(Batch.Commit commit) throws StoreException {
         end(commit.branchId());
+        check(commit);
         for (Row row : heldBy(Holder.doubtfulAcknowledgement(commit.branchId()))) {
             transaction.lock(database.deliveries, row.delivery().id());
             remove(row, row.delivery().bodyId());
@@ -149,6 +154,20 @@ final class FakeWriter {
         }
         if (!claimed.isEmpty()) {
             throw new StoreConflictException("the branch has not sent " + claimed, null);
+        }
+    }
+
+    /** A store that goes by what it is told leaves the rest where it is. */
+    private void check(Batch.Commit commit) {
+        if (commit.content() != null) {
+            Set<Long> told = new HashSet<>(commit.content().sends());
+            commit.content().acknowledgements().forEach(doubtful -> told.add(doubtful.id()));
+            List<Row> held = new ArrayList<>(heldBy(Holder.doubtfulAcknowledgement(commit.branchId())));
+            held.addAll(heldBy(Holder.unseenSend(commit.branchId())));
+            Set<Long> holds = held.stream().map(row -> row.delivery().id()).collect(Collectors.toSet());
+            if (!told.equals(holds)) {
+                database.scheduler.fail("branch " + commit.branchId() + " holds " + holds + ", committed with " + told);
+            }
         }
     }
 

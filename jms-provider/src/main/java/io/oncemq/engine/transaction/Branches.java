@@ -192,21 +192,25 @@ public final class Branches {
         PreparedSends sends = new PreparedSends(destinations, subscriptions, clock);
         Batch batch = new Batch();
         sends.prepare(batch, branch.id, lease, branch.work.sends());
-        List<HeldDelivery> acknowledgements = new ArrayList<>();
-        for (Claim claim : branch.work.received()) {
-            if (claim.isStored()) {
-                acknowledgements.add(claim.row());
-            }
-        }
-        batch.branch(new Batch.Prepare(branch.id, branch.xid, acknowledgements, settings.nodeName()));
+        batch.branch(new Batch.Prepare(branch.id, branch.xid, acknowledgements(branch), settings.nodeName()));
         space.write(lanes.assign(), lease, batch);
         branch.prepared = sends;
+    }
+
+    private static List<HeldDelivery> acknowledgements(Branch branch) {
+        List<HeldDelivery> stored = new ArrayList<>();
+        for (Claim claim : branch.work.received()) {
+            if (claim.isStored()) {
+                stored.add(claim.row());
+            }
+        }
+        return stored;
     }
 
     void commit(BranchXid xid, boolean onePhase) throws XAException {
         Branch branch = onePhase ? require(xid) : branches.get(xid);
         if (branch == null) {
-            endStored(xid, id -> new Batch.Commit(id, List.of()));
+            endStored(xid, id -> new Batch.Commit(id, List.of(), null));
             return;
         }
         synchronized (branch) {
@@ -218,7 +222,7 @@ public final class Branches {
             switch (branch.state) {
                 case FINISHED -> throw unknown(xid);
                 case ACTIVE -> throw error(XAException.XAER_PROTO, "branch " + xid + " has not been prepared");
-                case UNKNOWN -> endUnknown(branch, id -> new Batch.Commit(id, List.of()));
+                case UNKNOWN -> endUnknown(branch, id -> new Batch.Commit(id, List.of(), null));
                 case PREPARED -> commitPrepared(branch);
             }
         }
@@ -255,7 +259,9 @@ public final class Branches {
         try {
             NodeLease lease = leases.current();
             Batch batch = new Batch();
-            batch.branch(new Batch.Commit(branch.id, sends.place(lease)));
+            List<Long> claimed = sends.place(lease);
+            Batch.Content content = sends.areTimed() ? null : new Batch.Content(acknowledgements(branch), sends.ids());
+            batch.branch(new Batch.Commit(branch.id, claimed, content));
             lanes.assign().commit(lease, batch);
             done = true;
         } catch (StoreConflictException e) {

@@ -86,6 +86,16 @@ final class PreparedSends {
         return claimed;
     }
 
+    /** The deliveries that were written at prepare. */
+    List<Long> ids() {
+        return unseen.stream().map(Unseen::id).toList();
+    }
+
+    /** Whether any of them has a delivery time, past or not. */
+    boolean areTimed() {
+        return unseen.stream().anyMatch(each -> each.envelope.deliverAt() > 0);
+    }
+
     void published() {
         for (Placed each : placed) {
             each.claim.queue().published(each.admission, each.claim);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import io.oncemq.store.Batch.Prepare;
 import io.oncemq.store.BranchRecords.BranchRecord;
 import io.oncemq.store.BranchRecords.Holding;
 import io.oncemq.store.BranchXid;
@@ -11,11 +12,18 @@ import java.util.List;
 
 /** Prepared XA branches. */
 final class BranchTable {
-    private static final Sql INSERT = Sql.of(
+    static final String INSERT_INTO =
             """
             insert into oncemq_branch (branch_id, format_id, gtrid, bqual, node_name)
-            values (:id, :format, :gtrid, :bqual, :node)
-            """);
+            """;
+    /** Many rows, see {@link #bindAll}. */
+    static final String ARRAYS =
+            """
+            cast(:branch as bigint array), cast(:branch_format as integer array), cast(:branch_gtrid as bytea array),
+            cast(:branch_bqual as bytea array), cast(:branch_node as varchar array)
+            """;
+
+    private static final Sql INSERT = Sql.of(INSERT_INTO + "values (:id, :format, :gtrid, :bqual, :node)");
     private static final Sql DELETE =
             Sql.of("""
             delete from oncemq_branch
@@ -60,6 +68,33 @@ final class BranchTable {
 
     void insert(Link link, long id, BranchXid xid, String nodeName) throws SQLException {
         bind(link.command(INSERT).set("id", id).set("node", nodeName), xid).update();
+    }
+
+    /** Sets the parameters of {@link #ARRAYS}. */
+    static void bindAll(Command command, List<Prepare> prepared) throws SQLException {
+        command.set("branch", prepared.stream().map(Prepare::branchId).toList())
+                .set(
+                        "branch_format",
+                        "integer",
+                        prepared.stream()
+                                .map(prepare -> prepare.xid().getFormatId())
+                                .toArray(Integer[]::new))
+                .set(
+                        "branch_gtrid",
+                        "bytea",
+                        prepared.stream()
+                                .map(prepare -> prepare.xid().getGlobalTransactionId())
+                                .toArray(byte[][]::new))
+                .set(
+                        "branch_bqual",
+                        "bytea",
+                        prepared.stream()
+                                .map(prepare -> prepare.xid().getBranchQualifier())
+                                .toArray(byte[][]::new))
+                .set(
+                        "branch_node",
+                        "varchar",
+                        prepared.stream().map(Prepare::nodeName).toArray(String[]::new));
     }
 
     int delete(Link link, long id) throws SQLException {

@@ -9,8 +9,16 @@ import java.util.Optional;
 
 /** Prepared branches, each call in a transaction of its own. Safe for any number of threads. */
 final class JdbcBranches implements BranchRecords {
+    /** How many ids each number of the database's sequence stands for. */
+    private static final long IDS_PER_NUMBER = 100;
+
     private final Transactions transactions;
     private final Tables tables;
+
+    /** The next id and the first that is not this node's any more; guarded by {@code this}. */
+    private long next;
+
+    private long end;
 
     JdbcBranches(Transactions transactions, Tables tables) {
         this.transactions = transactions;
@@ -18,9 +26,15 @@ final class JdbcBranches implements BranchRecords {
     }
 
     @Override
-    public long nextId() throws StoreException {
-        // Need not be durable: nothing refers to it before a batch that is.
-        return transactions.read("number a branch", link -> tables.branches().nextId(link));
+    public synchronized long nextId() throws StoreException {
+        if (next == end) {
+            // Need not be durable: nothing refers to it before a batch that is.
+            next = IDS_PER_NUMBER
+                    * transactions.read(
+                            "number a branch", link -> tables.branches().nextId(link));
+            end = next + IDS_PER_NUMBER;
+        }
+        return next++;
     }
 
     @Override

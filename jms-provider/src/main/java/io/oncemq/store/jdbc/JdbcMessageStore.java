@@ -55,7 +55,7 @@ public final class JdbcMessageStore implements MessageStore {
         this.dialect = dialect;
         this.tables = tables;
         this.writer = tables.batchWriter();
-        this.wholeGroup = dialect.changesInQueries() ? new WholeGroup(dialect) : null;
+        this.wholeGroup = dialect.changesInQueries() ? new WholeGroup() : null;
         this.id = id;
         this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
         this.transactions = new Transactions(connections);

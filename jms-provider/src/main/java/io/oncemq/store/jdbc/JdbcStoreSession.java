@@ -65,6 +65,9 @@ final class JdbcStoreSession implements StoreSession {
         try {
             boolean written = requireNonNull(wholeGroup).write(used, leaseId, lane, batchNo, group);
             sound = true;
+            if (written) {
+                claims.lowWater().written(group);
+            }
             return written;
         } catch (SQLException e) {
             throw SqlErrors.ofWhole("write a group of batches", e);

@@ -43,7 +43,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
     public void write(long leaseId, List<Batch> group) throws StoreException {
         run("write a group of batches", () -> {
             writer.write(link, leaseId, group);
-            afterCommit.add(() -> tellReturns(group));
+            afterCommit.add(() -> claims.lowWater().written(group));
             return group;
         });
     }
@@ -105,20 +105,6 @@ final class JdbcStoreTransaction implements StoreTransaction {
             throw SqlErrors.ofCommit("commit", e);
         }
         afterCommit.forEach(Runnable::run);
-    }
-
-    /** What was ready before may be so again: claims must not begin behind it. */
-    private void tellReturns(List<Batch> group) {
-        for (Batch batch : group) {
-            batch.releases().forEach(release -> claims.lowWater().returned(release.id()));
-            batch.burials().forEach(burial -> claims.lowWater().returned(burial.id()));
-            // A branch may have been prepared long ago; what a commit leaves ready is seldom, or from a recovery.
-            if (batch.branch() instanceof Batch.Rollback
-                    || (batch.branch() instanceof Batch.Commit commit
-                            && commit.claimedSends().isEmpty())) {
-                claims.lowWater().forget();
-            }
-        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import io.oncemq.store.Batch;
 import io.oncemq.store.DeliveryId;
 import io.oncemq.store.StoredDelivery;
 import java.util.Arrays;
@@ -85,6 +86,26 @@ final class LowWater {
     void returned(long id) {
         if (id <= highestLimit.get()) {
             forget();
+        }
+    }
+
+    /** This node wrote batches; they are committed. */
+    void written(List<Batch> group) {
+        for (Batch batch : group) {
+            batch.releases().forEach(release -> returned(release.id()));
+            batch.burials().forEach(burial -> returned(burial.id()));
+            if (batch.branch() instanceof Batch.Rollback) {
+                forget();
+            } else if (batch.branch() instanceof Batch.Commit commit) {
+                // It may have been prepared long ago.
+                if (commit.content() == null) {
+                    forget();
+                } else {
+                    commit.content().sends().stream()
+                            .filter(id -> !commit.claimedSends().contains(id))
+                            .forEach(this::returned);
+                }
+            }
         }
     }
 

@@ -4,10 +4,12 @@ package io.oncemq.store.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.Body;
 import io.oncemq.store.Batch.Commit;
+import io.oncemq.store.Batch.Content;
 import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Batch.Prepare;
 import io.oncemq.store.Batch.Rollback;
@@ -50,8 +52,8 @@ interface BranchConformance extends StoreUnderTest {
 
         assertThat(store().branches().list()).extracting(BranchRecord::id).containsSubsequence(first, second);
 
-        end(node, new Commit(second, List.of()));
-        end(node, new Commit(first, List.of()));
+        end(node, new Commit(second, List.of(), null));
+        end(node, new Commit(first, List.of(), null));
     }
 
     @Test
@@ -92,7 +94,7 @@ interface BranchConformance extends StoreUnderTest {
         StoredDelivery received = node.claim(in, 1).get(0);
         long branch = prepare(node, newXid(), List.of(out, out), List.of(received));
 
-        end(node(), new Commit(branch, List.of()));
+        end(node(), new Commit(branch, List.of(), null));
 
         assertThat(store().deliveries().count(in)).isZero();
         assertThat(node.claim(out, 5)).hasSize(2);
@@ -111,10 +113,93 @@ interface BranchConformance extends StoreUnderTest {
         batch.branch(new Prepare(branch, newXid(), List.of(), "node"));
         node.write(batch);
 
-        end(node, new Commit(branch, List.of(claimed.id())));
+        end(node, new Commit(branch, List.of(claimed.id()), null));
 
         assertThat(Fixture.ids(node.held(out))).containsExactly(claimed.id());
         assertThat(Fixture.ids(node().claim(out, 5))).containsExactly(ready.id());
+    }
+
+    @Test
+    default void contentOfABranchMayBeKnown() throws Exception {
+        Fixture node = node();
+        long in = newQueue();
+        long out = newQueue();
+        long bodies = rows("oncemq_message");
+        node.sendReady(in);
+        SendConformance.sendBeside(node, in, Fixture.message(Fixture.nextId()).build());
+        Prepared branch = prepareAll(node, newXid(), List.of(out, out, out), node.claim(in, 2));
+        List<Long> sends = branch.content.sends();
+
+        end(node, new Commit(branch.id, List.of(sends.get(1)), branch.content));
+
+        assertThat(store().branches().list()).noneMatch(record -> record.id() == branch.id);
+        assertThat(store().deliveries().count(in)).isZero();
+        assertThat(rows("oncemq_message")).isEqualTo(bodies);
+        assertThat(node.held(in)).isEmpty();
+        assertThat(Fixture.ids(node.held(out))).containsExactly(sends.get(1));
+        assertThat(Fixture.ids(node().claim(out, 5))).containsExactly(sends.get(0), sends.get(2));
+    }
+
+    @Test
+    default void whatWasTakenOutOfABranchIsNotMissed() throws Exception {
+        Fixture node = node();
+        long in = newQueue();
+        long out = store().destinations()
+                .create(DestinationName.queue("out" + Fixture.nextId()), 0)
+                .id();
+        node.sendReady(in);
+        Prepared branch = prepareAll(node, newXid(), List.of(out), node.claim(in, 1));
+        store().destinations().delete(out);
+
+        end(node, new Commit(branch.id, List.of(), branch.content));
+
+        assertThat(store().branches().list()).noneMatch(record -> record.id() == branch.id);
+        assertThat(store().deliveries().count(in)).isZero();
+    }
+
+    @Test
+    default void branchOfKnownContentEndsOnce() throws Exception {
+        Fixture node = node();
+        long out = newQueue();
+        Prepared branch = prepareAll(node, newXid(), List.of(out), List.of());
+        Commit commit = new Commit(branch.id, List.of(), branch.content);
+        end(node, commit);
+
+        assertThatThrownBy(() -> end(node, commit)).isInstanceOf(StoreConflictException.class);
+        assertThat(store().deliveries().count(out)).isEqualTo(1);
+    }
+
+    @Test
+    default void groupMayPrepareAndCommitSeveralBranches() throws Exception {
+        Fixture node = node();
+        long in = newQueue();
+        long out = newQueue();
+        node.sendReady(in);
+        node.sendReady(in);
+        node.sendReady(in);
+        List<StoredDelivery> received = node.claim(in, 3);
+        Prepared one = prepareAll(node, newXid(), List.of(out), received.subList(0, 1));
+        Prepared other = prepareAll(node, newXid(), List.of(out), received.subList(1, 2));
+        List<Long> claimed = other.content.sends();
+        Batch plain = new Batch();
+        plain.acknowledgements().addAll(held(received.subList(2, 3)));
+        long third = store().branches().nextId();
+
+        node.write(
+                of(new Commit(one.id, List.of(), one.content)),
+                plain,
+                of(new Prepare(third, newXid(), List.of(), "node")),
+                of(new Commit(other.id, claimed, other.content)));
+
+        assertThat(store().deliveries().count(in)).isZero();
+        assertThat(node.held(in)).isEmpty();
+        assertThat(Fixture.ids(node.held(out))).isEqualTo(claimed);
+        assertThat(Fixture.ids(node().claim(out, 5))).isEqualTo(one.content.sends());
+        assertThat(store().branches().list())
+                .extracting(BranchRecord::id)
+                .contains(third)
+                .doesNotContain(one.id, other.id);
+        end(node, new Rollback(third));
     }
 
     @Test
@@ -131,7 +216,7 @@ interface BranchConformance extends StoreUnderTest {
         batch.branch(new Prepare(branch, newXid(), List.of(), "node"));
         node.write(batch);
 
-        end(node, new Commit(branch, List.of()));
+        end(node, new Commit(branch, List.of(), null));
 
         assertThat(Fixture.ids(node.claim(out, 5))).containsExactly(past.id());
         assertThat(store().deliveries().count(out)).isEqualTo(2);
@@ -172,9 +257,10 @@ interface BranchConformance extends StoreUnderTest {
         Fixture node = node();
         long out = newQueue();
         long branch = prepare(node, newXid(), List.of(out), List.of());
-        end(node, new Commit(branch, List.of()));
+        end(node, new Commit(branch, List.of(), null));
 
-        assertThatThrownBy(() -> end(node, new Commit(branch, List.of()))).isInstanceOf(StoreConflictException.class);
+        assertThatThrownBy(() -> end(node, new Commit(branch, List.of(), null)))
+                .isInstanceOf(StoreConflictException.class);
         assertThatThrownBy(() -> end(node, new Rollback(branch))).isInstanceOf(StoreConflictException.class);
         assertThat(store().deliveries().count(out)).isEqualTo(1);
     }
@@ -209,7 +295,7 @@ interface BranchConformance extends StoreUnderTest {
 
         Fixture other = node();
         assertThat(other.claim(in, 5)).isEmpty();
-        end(other, new Commit(branch, List.of()));
+        end(other, new Commit(branch, List.of(), null));
         assertThat(other.claim(in, 5)).isEmpty();
         assertThat(other.claim(out, 5)).hasSize(1);
     }
@@ -224,24 +310,43 @@ interface BranchConformance extends StoreUnderTest {
 
     private long prepare(Fixture node, BranchXid xid, List<Long> sendTo, List<StoredDelivery> received)
             throws Exception {
+        return prepareAll(node, xid, sendTo, received).id;
+    }
+
+    private Prepared prepareAll(Fixture node, BranchXid xid, List<Long> sendTo, List<StoredDelivery> received)
+            throws Exception {
         long branch = store().branches().nextId();
         Batch batch = new Batch();
         for (long queue : sendTo) {
             Envelope envelope = Fixture.message(Fixture.nextId()).build();
             batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.unseenSend(branch), envelope, 0));
         }
-        List<HeldDelivery> acknowledged = received.stream()
-                .map(delivery -> new HeldDelivery(delivery.id(), delivery.bodyId()))
-                .toList();
-        batch.branch(new Prepare(branch, xid, acknowledged, "node"));
+        batch.branch(new Prepare(branch, xid, held(received), "node"));
         node.write(batch);
-        return branch;
+        return new Prepared(
+                branch,
+                new Content(
+                        held(received),
+                        batch.sends().stream().map(NewDelivery::id).toList()));
     }
 
+    /** A branch and what it holds. */
+    record Prepared(long id, Content content) {}
+
     private static void end(Fixture node, Batch.BranchChange change) throws Exception {
+        node.write(of(change));
+    }
+
+    private static Batch of(Batch.BranchChange change) {
         Batch batch = new Batch();
         batch.branch(change);
-        node.write(batch);
+        return batch;
+    }
+
+    private static List<HeldDelivery> held(List<StoredDelivery> received) {
+        return received.stream()
+                .map(delivery -> new HeldDelivery(delivery.id(), delivery.bodyId()))
+                .toList();
     }
 
     private static BranchXid newXid() {

@@ -8,10 +8,12 @@ import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.Body;
 import io.oncemq.store.Batch.Commit;
+import io.oncemq.store.Batch.Content;
 import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Batch.Prepare;
 import io.oncemq.store.BranchXid;
 import io.oncemq.store.DeliveryRecords.Place;
+import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreTransaction;
@@ -30,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +41,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Every statement that touches deliveries finds them by an index, however many there are. */
 class PlanIT {
     private static final int BACKLOG = 20_000;
+    private static final Pattern ARRAY = Pattern.compile("\\? as (\\w+) array");
+    private static final Map<String, Object[]> ARRAYS = Map.of(
+            "bigint", new Object[] {1L, 2L, 3L},
+            "integer", new Object[] {1, 2, 3},
+            "varchar", new Object[] {"g"},
+            "bytea", new byte[][] {{1}});
 
     @ParameterizedTest
     @EnumSource
@@ -150,7 +160,16 @@ class PlanIT {
         prepare.branch(new Prepare(branch, new BranchXid(1, new byte[] {1}, new byte[] {2}), List.of(), "node"));
         node.write(prepare);
         Batch commit = new Batch();
-        commit.branch(new Commit(branch, List.of(envelope.id())));
+        commit.branch(new Commit(branch, List.of(envelope.id()), new Content(List.of(), List.of(envelope.id()))));
+        node.write(commit);
+        long receiving = store.branches().nextId();
+        List<HeldDelivery> received =
+                List.of(new HeldDelivery(claimed.get(5).id(), claimed.get(5).bodyId()));
+        prepare = new Batch();
+        prepare.branch(new Prepare(receiving, new BranchXid(1, new byte[] {2}, new byte[] {2}), received, "node"));
+        node.write(prepare);
+        commit = new Batch();
+        commit.branch(new Commit(receiving, List.of(), new Content(received, List.of())));
         node.write(commit);
         store.deliveries().withReady(node.lease.id(), new long[] {queue, queue + 1});
         store.deliveries().readyHeads(queue, Place.FIRST, 10);
@@ -179,11 +198,13 @@ class PlanIT {
             int position = 0;
             for (int at = explained.indexOf('?'); at >= 0; at = explained.indexOf('?', at + 1)) {
                 String before = explained.substring(0, at);
-                boolean array = before.endsWith("any(") || explained.startsWith("? as bigint array", at);
-                if (before.endsWith("group_id = any(") || explained.startsWith("? as varchar array", at)) {
-                    statement.setArray(++position, connection.createArrayOf("varchar", new Object[] {"g"}));
-                } else if (array) {
-                    statement.setArray(++position, connection.createArrayOf("bigint", new Object[] {1L, 2L, 3L}));
+                Matcher cast = ARRAY.matcher(explained).region(at, explained.length());
+                if (cast.lookingAt()) {
+                    statement.setArray(++position, connection.createArrayOf(cast.group(1), ARRAYS.get(cast.group(1))));
+                } else if (before.endsWith("group_id = any(")) {
+                    statement.setArray(++position, connection.createArrayOf("varchar", ARRAYS.get("varchar")));
+                } else if (before.endsWith("any(")) {
+                    statement.setArray(++position, connection.createArrayOf("bigint", ARRAYS.get("bigint")));
                 } else if (before.endsWith("properties = ")) {
                     statement.setBytes(++position, new byte[1]);
                 } else {

@@ -7,8 +7,12 @@ import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.Body;
+import io.oncemq.store.Batch.Commit;
+import io.oncemq.store.Batch.Content;
 import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.Batch.Prepare;
 import io.oncemq.store.Batch.Release;
+import io.oncemq.store.BranchXid;
 import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.StoreException;
@@ -104,6 +108,47 @@ class StatementCountIT {
             counted.node.write(batch);
 
             assertThat(counted.verbs()).isEqualTo(committed(database, Map.of("UPDATE", 2)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void preparedAndCommittedBranchesCostAStatementEachWhereThatCanBe(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            List<HeldDelivery> received = counted.hold(2).stream()
+                    .map(held -> new HeldDelivery(held.id(), 0))
+                    .toList();
+            Envelope envelope = Fixture.message(Fixture.nextId()).build();
+            Batch prepare = new Batch();
+            long branch = counted.store.branches().nextId();
+            prepare.sends().add(new NewDelivery(envelope.id(), counted.queue, Holder.unseenSend(branch), envelope, 0));
+            prepare.branch(new Prepare(branch, new BranchXid(1, new byte[] {1}, new byte[0]), received, "node"));
+            Batch commit = new Batch();
+            commit.branch(new Commit(branch, List.of(), new Content(received, List.of(envelope.id()))));
+            counted.source.reset();
+
+            counted.node.write(prepare);
+
+            assertThat(counted.verbs()).isEqualTo(whole(database, Map.of("UPDATE", 2, "INSERT", 2)));
+            counted.source.reset();
+
+            counted.node.write(commit);
+
+            assertThat(counted.verbs())
+                    .isEqualTo(whole(database, Map.of("UPDATE", 2, "DELETE", 2, "SELECT", 2, "INSERT", 1)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void numberOfABranchIsMostlyKnown(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            long first = counted.store.branches().nextId();
+            counted.source.reset();
+
+            assertThat(counted.store.branches().nextId()).isGreaterThan(first);
+
+            assertThat(counted.verbs()).isEmpty();
         }
     }
 
