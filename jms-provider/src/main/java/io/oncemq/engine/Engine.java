@@ -228,6 +228,11 @@ public final class Engine implements AutoCloseable {
             }
 
             @Override
+            public void sent(List<Long> queueIds) {
+                queues.othersSent(queueIds);
+            }
+
+            @Override
             public void look() {
                 nudge(poller);
             }

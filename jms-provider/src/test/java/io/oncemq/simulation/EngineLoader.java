@@ -32,7 +32,9 @@ final class EngineLoader extends ClassLoader {
             "java/util/concurrent/locks/ReentrantLock",
             "io/oncemq/simulation/VirtualLock",
             "java/util/concurrent/locks/LockSupport",
-            STAND_IN);
+            STAND_IN,
+            "java/util/Random",
+            "io/oncemq/simulation/VirtualRandom");
 
     /** What blocks, or is not the same in every run, and has no stand-in yet. */
     private static final Set<String> REFUSED = Set.of(

@@ -46,6 +46,9 @@ final class FakeDatabase {
     /** Until when a lease held a delivery, committed or not; by delivery, then lease. */
     private final Map<Long, Map<Long, Long>> holds = new HashMap<>();
 
+    /** Who hears what one node tells the others. */
+    final List<FakeWakeUps.Listener> listeners = new ArrayList<>();
+
     private final Map<Slot, Transaction> locks = new HashMap<>();
     private long sequence;
 
@@ -151,6 +154,7 @@ final class FakeDatabase {
         int commitLate;
         int slow;
         int declaredDead;
+        int toldOddly;
 
         void heal() {
             down = false;
@@ -160,6 +164,7 @@ final class FakeDatabase {
             commitLate = 0;
             slow = 0;
             declaredDead = 0;
+            toldOddly = 0;
         }
     }
 

@@ -32,6 +32,7 @@ import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.store.UserRecords;
+import io.oncemq.store.WakeUps;
 import io.oncemq.testkit.MemoryUsers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,11 +66,12 @@ final class FakeStore implements MessageStore {
     private final Jvm jvm;
     private final boolean singleProcess;
     private final int lanes;
+    private final Optional<WakeUps> wakeUps;
 
     /** True while only this JVM cannot reach the database. */
     boolean cut;
 
-    FakeStore(FakeDatabase database, Jvm jvm, boolean singleProcess, int lanes) {
+    FakeStore(FakeDatabase database, Jvm jvm, boolean singleProcess, int lanes, boolean wakeUps) {
         this.database = database;
         this.scheduler = database.scheduler;
         this.faults = database.faults;
@@ -77,6 +79,26 @@ final class FakeStore implements MessageStore {
         this.jvm = jvm;
         this.singleProcess = singleProcess;
         this.lanes = lanes;
+        this.wakeUps = wakeUps && !singleProcess
+                ? Optional.of(new FakeWakeUps(database, jvm, new Network()))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<WakeUps> wakeUps() {
+        return wakeUps;
+    }
+
+    private final class Network implements FakeWakeUps.Network {
+        @Override
+        public void reach(String what) throws StoreUnavailableException {
+            FakeStore.this.reach(what);
+        }
+
+        @Override
+        public boolean isCut() {
+            return cut || faults.down;
+        }
     }
 
     @Override

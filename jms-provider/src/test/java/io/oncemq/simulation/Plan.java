@@ -44,6 +44,9 @@ final class Plan {
     final int outages;
     final Faults faults = new Faults();
 
+    /** Whether nodes tell each other what they do, or all of them poll. */
+    final boolean wakeUps;
+
     Plan(Random random) {
         nodes = 1 + random.nextInt(3);
         lanes = 1 + random.nextInt(3);
@@ -92,6 +95,8 @@ final class Plan {
             faults.slow = random.nextInt(20);
             faults.declaredDead = random.nextInt(3) == 0 ? 20 : 0;
         }
+        wakeUps = random.nextInt(3) != 0;
+        faults.toldOddly = calm ? 0 : 50;
     }
 
     EngineSettings settings(String nodeName) {
@@ -119,6 +124,7 @@ final class Plan {
                 + window + ", max deliveries " + maxDeliveries + ", redelivery delay " + redeliveryDelay + ", queues "
                 + queues + ", subscriptions " + subscriptions.size() + ", read alone " + alone + ", groups " + groups
                 + ", global "
-                + globalTransactions + " %, " + freezes + " freezes, " + crashes + " crashes, " + outages + " outages";
+                + globalTransactions + " %, " + (wakeUps ? "wake-ups, " : "polling, ") + freezes + " freezes, "
+                + crashes + " crashes, " + outages + " outages";
     }
 }

@@ -121,7 +121,8 @@ final class World {
             faults.answerLost,
             faults.commitLate,
             faults.slow,
-            faults.declaredDead
+            faults.declaredDead,
+            faults.toldOddly
         };
 
         Faults0() {
@@ -135,6 +136,7 @@ final class World {
             faults.commitLate = before[3];
             faults.slow = before[4];
             faults.declaredDead = before[5];
+            faults.toldOddly = before[6];
         }
     }
 
@@ -160,7 +162,7 @@ final class World {
     private Node start() {
         String name = "node" + nodes.size();
         Jvm jvm = new Jvm(name, random.nextInt(2_000_000_000) * 1_000L);
-        FakeStore store = new FakeStore(database, jvm, plan.nodes == 1 && plan.lanes == 1, plan.lanes);
+        FakeStore store = new FakeStore(database, jvm, plan.nodes == 1 && plan.lanes == 1, plan.lanes, plan.wakeUps);
         Node node = new Node(jvm, store, scheduler, history, plan.settings(name));
         nodes.add(node);
         scheduler.spawn(jvm, "opening", node::open);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.delivery;
 
+import io.oncemq.engine.delivery.StoreSight.Moment;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.DeliveryRecords.Place;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a fetch is to bring. The number of wakes tells whether its result is still complete when it arrives, the epoch
+ * What a fetch is to bring. The moment tells whether its result is still complete when it arrives, the epoch
  * whether it may still be handed out.
  */
 sealed interface FetchPlan {
@@ -19,10 +20,10 @@ sealed interface FetchPlan {
      * @param grouped whether the queue is known to have messages with groups
      * @param without groups that are left out, as enough of them is here
      */
-    record Next(int limit, boolean grouped, List<String> without, long wakes, int epoch) implements FetchPlan {}
+    record Next(int limit, boolean grouped, List<String> without, Moment begun, int epoch) implements FetchPlan {}
 
     /** Deliveries that a selector wants, from a place on. */
-    record Scan(Place after, int limit, long wakes, Predicate<Envelope> wanted, int epoch) implements FetchPlan {}
+    record Scan(Place after, int limit, Moment begun, Predicate<Envelope> wanted, int epoch) implements FetchPlan {}
 
     /** Deliveries of this node's own that became ready while it looked elsewhere. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

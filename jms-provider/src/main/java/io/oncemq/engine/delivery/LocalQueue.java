@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any thread; all state is guarded by {@code lock}, under which there is never a store call and never user
  * code. Deliveries of one producer are handed out in the order they were sent because a new delivery is claimed from
- * birth only while everything else that is ready is here; because what became ready while a fetch was looking (a stray) is
+ * birth only while everything else that is ready is here, or another node's send; because what became ready while a fetch was looking (a stray) is
  * adopted before anything else is handed out; and because whatever was on its way when older deliveries returned to the
  * store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a message group is held
  * only while this node owns the group ({@link LocalGroups}).
@@ -354,6 +354,7 @@ public final class LocalQueue {
             }
             return store.isFetching()
                     || store.isAdopting()
+                    || store.isSentByOthers()
                     || !store.isComplete(consumers.anyPlain() || !consumer.isSelective());
         } finally {
             lock.unlock();
@@ -417,7 +418,7 @@ public final class LocalQueue {
             return store.hasStrays();
         }
         boolean plain = consumers.anyPlain()
-                && store.isUnseen()
+                && store.mayHaveMore()
                 && (suspects.isEmpty()
                         ? usable() + reserved <= window / 2 && isAskedFor()
                         : usable() == 0 && demands.anyActive());
@@ -511,10 +512,15 @@ public final class LocalQueue {
         return store.isComplete(consumers.anyPlain())
                 && suspects.isEmpty()
                 && consumers.anyActive()
-                && buffer.size() + reserved + room <= context.maxWindow()
+                && buffer.size() + reserved + room <= longest()
                 && buffer.bytes() < WINDOW_BYTES
                 && isAskedFor()
                 && consumers.want(envelope);
+    }
+
+    /** How many may be held: while other nodes' sends wait in the store, no more than leaves room to look for them. */
+    private int longest() {
+        return consumers.anyPlain() && store.isSentByOthers() ? Math.max(1, window / 2) : context.maxWindow();
     }
 
     /** The delivery is committed (or, without a row, sent for good). */
@@ -523,7 +529,7 @@ public final class LocalQueue {
             case HELD, MEMORY -> arrived(admission, claim);
             case READY -> {
                 becameReady(claim);
-                context.tellOthers(this);
+                context.tellSent(this);
             }
             case DELAYED -> {
                 // The promoter finds it when its time has come.
@@ -724,6 +730,28 @@ public final class LocalQueue {
         }
     }
 
+    /**
+     * Another node has sent to it. What is sent here need not wait for that: order is promised for each producer (Jakarta
+     * Messaging 6.2.9.1).
+     */
+    void othersSent() {
+        boolean fetch;
+        lock.lock();
+        try {
+            if (groups.inUse()) {
+                store.woken();
+            } else {
+                store.othersSent();
+            }
+            fetch = shouldFetch();
+        } finally {
+            lock.unlock();
+        }
+        if (fetch) {
+            context.requestFetch(this);
+        }
+    }
+
     /** Deliveries have become ready in the store, for this node and all others. */
     public void wakeAllNodes() {
         wake();
@@ -788,13 +816,13 @@ public final class LocalQueue {
             if (store.isAdopting()) {
                 return new FetchPlan.Adopt(store.takeStrays(), epoch);
             }
-            if (consumers.anyPlain() && store.isUnseen()) {
+            if (consumers.anyPlain() && store.mayHaveMore()) {
                 if (usable() == 0 && !demands.isEmpty()) {
                     window = Math.min(context.maxWindow(), window * 2);
                 }
-                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), store.wakes(), epoch);
+                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), store.moment(), epoch);
             }
-            return new FetchPlan.Scan(store.scannedTo(), fetchLimit(), store.wakes(), consumers.selection(), epoch);
+            return new FetchPlan.Scan(store.scannedTo(), fetchLimit(), store.moment(), consumers.selection(), epoch);
         } finally {
             lock.unlock();
         }
@@ -819,10 +847,10 @@ public final class LocalQueue {
             groups.inUse(grouped);
             store.found(claims);
             if (exhausted
-                    && plan.wakes() == store.wakes()
+                    && !store.wasWokenSince(plan.begun())
                     && store.strayCount() + usable() < context.maxWindow()
                     && !groups.leftOut(plan.without(), window / 2)) {
-                store.sawAll();
+                store.sawAll(plan.begun());
             } else {
                 store.sawSome();
             }
@@ -836,10 +864,10 @@ public final class LocalQueue {
      */
     void fetchedScan(FetchPlan.Scan plan, List<Claim> claims, Place lookedTo, boolean exhausted, Acquired acquired) {
         finishFetch(plan, claims, acquired, () -> {
-            if (plan.wakes() != store.wakes()) {
+            if (store.wasWokenSince(plan.begun())) {
                 store.sawSome();
             } else if (exhausted) {
-                store.scannedAll(plan.wanted());
+                store.scannedAll(plan.begun(), plan.wanted());
             } else {
                 store.scannedTo(lookedTo);
             }

@@ -56,6 +56,16 @@ public final class LocalQueues {
         }
     }
 
+    /** Other nodes have sent to these queues. */
+    public void othersSent(List<Long> ids) {
+        for (Long id : ids) {
+            LocalQueue queue = queues.get(id);
+            if (queue != null) {
+                queue.othersSent();
+            }
+        }
+    }
+
     public void wakeAll() {
         queues.values().forEach(LocalQueue::wake);
     }
@@ -163,6 +173,11 @@ public final class LocalQueues {
         @Override
         public void tellOthers(LocalQueue queue) {
             others.ready(queue.id());
+        }
+
+        @Override
+        public void tellSent(LocalQueue queue) {
+            others.sent(queue.id());
         }
 
         @Override

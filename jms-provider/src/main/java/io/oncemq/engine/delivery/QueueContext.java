@@ -31,8 +31,11 @@ interface QueueContext {
     /** Returns deliveries that nobody here wants to the store, uncounted. */
     void giveBack(List<Claim> claims);
 
-    /** Tells other nodes that the queue has deliveries ready for them. */
+    /** Tells other nodes that the queue has deliveries ready for them, perhaps old ones. */
     void tellOthers(LocalQueue queue);
+
+    /** Tells other nodes that the queue has deliveries ready for them which this one has just sent. */
+    void tellSent(LocalQueue queue);
 
     /** Removes deliveries whose time is over. */
     void expire(List<Claim> claims);

@@ -12,11 +12,17 @@ public interface ReadySignal {
         public void ready(long queueId) {}
 
         @Override
+        public void sent(long queueId) {}
+
+        @Override
         public void anyReady() {}
     };
 
-    /** The queue has some. */
+    /** The queue has some, perhaps old ones. */
     void ready(long queueId);
+
+    /** The queue has some that this node has just sent. */
+    void sent(long queueId);
 
     /** Some queues have, and it is not known which. */
     void anyReady();

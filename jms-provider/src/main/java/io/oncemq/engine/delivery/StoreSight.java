@@ -10,15 +10,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What a local queue knows of the ready deliveries in the store that it does not hold: whether there may be any, how far
- * selectors have looked, which look is going on, and what became ready meanwhile (the strays). Guarded by the lock of its
- * queue.
+ * What a local queue knows of the ready deliveries in the store that it does not hold: whether there may be any, and
+ * whether all of them are other nodes' sends, how far selectors have looked, which look is going on, and what became ready
+ * meanwhile (the strays). Guarded by the lock of its queue.
  */
 final class StoreSight {
     private final List<Claim> strays = new ArrayList<>();
 
     /** True if the store may hold ready deliveries that this node has not seen. */
     private boolean unseen = true;
+
+    /** True if other nodes may have sent what this node has not seen. No producer of this node's is behind it. */
+    private boolean sentByOthers;
 
     /** True if every ready delivery was looked at for the selective consumers there are. */
     private boolean scanned;
@@ -32,8 +35,16 @@ final class StoreSight {
     /** Counts what makes the result of a running look incomplete. */
     private long wakes;
 
-    boolean isUnseen() {
-        return unseen;
+    /** Counts as well, but only as far as other nodes' sends go. */
+    private long sends;
+
+    /** Whether a look could bring anything. */
+    boolean mayHaveMore() {
+        return unseen || sentByOthers;
+    }
+
+    boolean isSentByOthers() {
+        return sentByOthers;
     }
 
     boolean isScanned() {
@@ -53,21 +64,43 @@ final class StoreSight {
         return adopting;
     }
 
-    long wakes() {
-        return wakes;
+    /** What is known now, to be compared when a look that begins now has ended. */
+    Moment moment() {
+        return new Moment(wakes, sends);
     }
+
+    /** Whether something became ready since then that a look may have missed, other nodes' sends apart. */
+    boolean wasWokenSince(Moment moment) {
+        return wakes != moment.wakes;
+    }
+
+    private boolean wasSentSince(Moment moment) {
+        return sends != moment.sends;
+    }
+
+    /** When a look began. */
+    record Moment(long wakes, long sends) {}
 
     boolean hasStrays() {
         return !strays.isEmpty();
     }
 
     /**
-     * Whether nothing is ready in the store, for the consumers there are, that is not held here.
+     * Whether nothing is ready in the store, for the consumers there are, that is not held here and that what is sent here
+     * must not overtake.
      *
      * @param plain whether there are consumers that want everything
      */
     boolean isComplete(boolean plain) {
         return plain ? !unseen : scanned;
+    }
+
+    /** Other nodes have sent; a look that is going on may have missed it. */
+    void othersSent() {
+        sends++;
+        sentByOthers = true;
+        scanned = false;
+        scannedTo = Place.FIRST;
     }
 
     /** There may be more; a look that is going on may still have seen it. */
@@ -98,8 +131,12 @@ final class StoreSight {
 
     /** One of this node's own deliveries became ready in the store; if nothing else is there, it is held next. */
     void becameReady(Claim claim, boolean plain) {
-        if (fetching || adopting) {
+        if (adopting) {
             strays.add(claim);
+        } else if (fetching) {
+            strays.add(claim);
+            // Nothing that is sent later may be held before the look has ended.
+            unseen = true;
         } else if (isComplete(plain)) {
             strays.add(claim);
             adopting = true;
@@ -143,10 +180,11 @@ final class StoreSight {
         return strays.size();
     }
 
-    /** The look saw all there was; only the strays are not here. */
-    void sawAll() {
+    /** The look saw all there was when it began; only the strays are not here. */
+    void sawAll(Moment begun) {
         unseen = false;
-        scanned = true;
+        sentByOthers = wasSentSince(begun);
+        scanned = !sentByOthers;
         adopting = !strays.isEmpty();
     }
 
@@ -161,9 +199,9 @@ final class StoreSight {
     }
 
     /** A look for selectors saw all there was; what they do not want need not be here. */
-    void scannedAll(Predicate<Envelope> wanted) {
+    void scannedAll(Moment begun, Predicate<Envelope> wanted) {
         strays.removeIf(stray -> !wanted.test(stray.envelope()));
-        scanned = true;
+        scanned = !wasSentSince(begun);
         scannedTo = Place.FIRST;
         adopting = !strays.isEmpty();
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * taken for granted about a text that comes.
  *
  * @param sender the node that tells, so that it can pass over its own
- * @param content of {@link Kind#READY} the queues, of {@link Kind#TEST} a number of the test
+ * @param content of {@link Kind#READY} and {@link Kind#SENT} the queues, of {@link Kind#TEST} a number of the test
  */
 record Hint(String sender, Kind kind, List<Long> content) {
     /** Longer lists are told as {@link Kind#ANY_READY}. */
@@ -23,8 +23,10 @@ record Hint(String sender, Kind kind, List<Long> content) {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
     enum Kind {
-        /** These queues have something ready. */
+        /** These queues have something ready, perhaps old. */
         READY('r'),
+        /** The sender has sent to these queues. */
+        SENT('s'),
         /** Some queues have. */
         ANY_READY('a'),
         /** Something is not as it was: subscriptions, users, which nodes there are. Also said by a node that comes or goes. */
@@ -41,6 +43,10 @@ record Hint(String sender, Kind kind, List<Long> content) {
 
     static Hint ready(String sender, Collection<Long> queues) {
         return new Hint(sender, Kind.READY, List.copyOf(queues));
+    }
+
+    static Hint sent(String sender, Collection<Long> queues) {
+        return new Hint(sender, Kind.SENT, List.copyOf(queues));
     }
 
     static Hint anyReady(String sender) {

@@ -143,6 +143,7 @@ public final class HintReceiver implements Runnable {
         sender.heardOthers();
         switch (hint.kind()) {
             case READY -> woken.wake(hint.content());
+            case SENT -> woken.sent(hint.content());
             case ANY_READY -> woken.look();
             case CHANGED -> woken.changed();
             case TEST -> {

@@ -30,8 +30,10 @@ public final class HintSender implements Duty, ReadySignal, ChangeWatch.Neighbou
     private final String self;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What to tell; guarded by {@code lock}, as the two below. */
-    private final Set<Long> pending = new LinkedHashSet<>();
+    /** What to tell; guarded by {@code lock}, as the three below. */
+    private final Set<Long> ready = new LinkedHashSet<>();
+
+    private final Set<Long> sent = new LinkedHashSet<>();
 
     private boolean any;
     private boolean changed;
@@ -57,13 +59,22 @@ public final class HintSender implements Duty, ReadySignal, ChangeWatch.Neighbou
 
     @Override
     public void ready(long queueId) {
+        add(ready, queueId);
+    }
+
+    @Override
+    public void sent(long queueId) {
+        add(sent, queueId);
+    }
+
+    private void add(Set<Long> to, long queueId) {
         if (alone) {
             return;
         }
         lock.lock();
         try {
-            if (pending.size() < Hint.MAX_QUEUES) {
-                pending.add(queueId);
+            if (to.size() < Hint.MAX_QUEUES) {
+                to.add(queueId);
             } else {
                 any = true;
             }
@@ -173,19 +184,28 @@ public final class HintSender implements Duty, ReadySignal, ChangeWatch.Neighbou
     }
 
     private List<Hint> takePending() {
-        List<Hint> hints = new ArrayList<>(2);
+        List<Hint> hints = new ArrayList<>(3);
         lock.lock();
         try {
             if (changed) {
                 hints.add(Hint.changed(self));
             }
-            if (any || !pending.isEmpty()) {
-                hints.add(any ? Hint.anyReady(self) : Hint.ready(self, pending));
+            sent.removeAll(ready);
+            if (any) {
+                hints.add(Hint.anyReady(self));
+            } else {
+                if (!ready.isEmpty()) {
+                    hints.add(Hint.ready(self, ready));
+                }
+                if (!sent.isEmpty()) {
+                    hints.add(Hint.sent(self, sent));
+                }
             }
             scheduled = !hints.isEmpty();
             any = false;
             changed = false;
-            pending.clear();
+            ready.clear();
+            sent.clear();
         } finally {
             lock.unlock();
         }

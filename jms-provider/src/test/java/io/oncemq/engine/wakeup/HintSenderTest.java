@@ -61,6 +61,17 @@ class HintSenderTest {
     }
 
     @Test
+    void whatWasSentIsToldApartFromWhatMayBeOld() throws Exception {
+        sender.sent(7);
+        sender.sent(8);
+        sender.ready(8);
+
+        sender.runOnce();
+
+        assertThat(told).containsExactly(Hint.ready(SELF, List.of(8L)), Hint.sent(SELF, List.of(7L)));
+    }
+
+    @Test
     void moreQueuesThanFitAreToldAsAny() throws Exception {
         for (int i = 1; i <= Hint.MAX_QUEUES + 1; i++) {
             sender.ready(i);

@@ -18,6 +18,7 @@ class HintTest {
     void whatIsToldIsWhatIsHeard() {
         for (Hint hint : List.of(
                 Hint.ready(SENDER, List.of(1L, 999_999_999_999_999_999L)),
+                Hint.sent(SENDER, List.of(7L)),
                 Hint.anyReady(SENDER),
                 Hint.changed(SENDER),
                 Hint.test(SENDER, 7))) {
