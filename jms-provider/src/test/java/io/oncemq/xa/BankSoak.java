@@ -33,6 +33,10 @@ final class BankSoak {
     private final ChildJvm jvm = new ChildJvm(directory);
     private final Random random;
     private final Set<String> promised = new TreeSet<>();
+
+    /** What the workers have said, for the case that something goes wrong. */
+    private final List<String> said = new ArrayList<>();
+
     private int generation;
     private boolean recovered = true;
 
@@ -61,7 +65,8 @@ final class BankSoak {
             boolean balanced,
             int lost,
             int duplicated,
-            int branches) {
+            int branches,
+            String story) {
         boolean good() {
             return balanced && lost == 0 && duplicated == 0 && branches == 0;
         }
@@ -70,7 +75,7 @@ final class BankSoak {
         public String toString() {
             return "SOAK store=" + database.name().toLowerCase(Locale.ROOT) + " kills=" + kills + " transfers="
                     + transfers + " balance=" + (balanced ? "ok" : "wrong") + " lost=" + lost + " duplicated="
-                    + duplicated + " branches-left=" + branches;
+                    + duplicated + " branches-left=" + branches + story;
         }
     }
 
@@ -89,6 +94,7 @@ final class BankSoak {
 
     private String[] arguments(String what) {
         generation++;
+        said.add("generation " + generation + " " + what);
         return new String[] {
             database.name(),
             storeUrl,
@@ -103,6 +109,7 @@ final class BankSoak {
 
     private void untilSettled(String what) throws Exception {
         ChildJvm.Ended ended = jvm.run(BankWorker.class, arguments(what));
+        said.addAll(ended.lines());
         if (ended.exit() != 0 || !ended.all("SETTLED").equals(List.of("0"))) {
             throw new AssertionError(what + " failed:\n" + ended.output());
         }
@@ -125,16 +132,20 @@ final class BankSoak {
             process.toHandle().destroyForcibly();
             process.waitFor();
             // What it had said before it died.
-            output.lines().forEach(this::note);
+            output.lines().forEach(line -> {
+                said.add(line);
+                note(line);
+            });
         } finally {
             process.destroyForcibly();
         }
     }
 
-    private static String await(BufferedReader output, String wanted) throws Exception {
+    private String await(BufferedReader output, String wanted) throws Exception {
         List<String> lines = new ArrayList<>();
         String line;
         while ((line = output.readLine()) != null) {
+            said.add(line);
             if (line.startsWith("FAILED")) {
                 break;
             }
@@ -177,7 +188,10 @@ final class BankSoak {
                 balanced,
                 missing.size(),
                 surplus.size(),
-                debits.preparedBranches() + credits.preparedBranches() + storeBranches());
+                debits.preparedBranches() + credits.preparedBranches() + storeBranches(),
+                recovered
+                        ? new BankStory(said, missing, surplus).text(database.dataSourceAt(storeUrl), directory)
+                        : "");
     }
 
     private int storeBranches() throws Exception {

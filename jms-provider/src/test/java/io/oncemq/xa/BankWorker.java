@@ -15,11 +15,14 @@ import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.transaction.TransactionManager;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jboss.narayana.jta.jms.ConnectionFactoryProxy;
 import org.jboss.narayana.jta.jms.JmsXAResourceRecoveryHelper;
@@ -31,8 +34,9 @@ import org.postgresql.xa.PGXADataSource;
  * four threads until it dies. A transfer is two global transactions: a debit in one database and a message, then the message
  * and a credit in another database.
  *
- * <p>Prints {@code RECOVERING}, {@code WORKING branches}, {@code SENT transfer} and {@code BOOKED transfer} after their commit
- * returned, {@code SETTLED branches} when nothing is left to be credited. A program that fails says {@code FAILED}.
+ * <p>Prints {@code RECOVERING}, {@code STORED} with the transfers that are on their way, {@code WORKING branches}, {@code SENT
+ * transfer} and {@code BOOKED transfer} after their commit returned, {@code SETTLED branches} when nothing is left to be
+ * credited. A program that fails says {@code FAILED}.
  */
 final class BankWorker implements AutoCloseable {
     private static final String QUEUE = "transfers";
@@ -40,6 +44,16 @@ final class BankWorker implements AutoCloseable {
     private static final int RECOVERY_ROUNDS = 3;
     private static final int EMPTY_ROUNDS = 8;
     private static final long PATIENCE_MILLIS = 1_000;
+
+    private static final Pattern TRANSFER = Pattern.compile("(\\d+-\\d+) \\d+ \\d+");
+    private static final String STORED =
+            """
+            select d.id, d.holder, d.crashes, q.name, coalesce(d.body, m.body) as body
+              from oncemq_delivery d
+              left join oncemq_message m on m.id = d.message_id
+              left join oncemq_destination q on q.id = d.queue_id
+             order by d.id
+            """;
 
     private final Narayana narayana;
     private final DataSource direct;
@@ -86,6 +100,7 @@ final class BankWorker implements AutoCloseable {
                 BankWorker worker = new BankWorker(narayana, direct, factory, args[2], args[3], args[5])) {
             System.out.println("RECOVERING");
             worker.recover(Boolean.parseBoolean(args[7]));
+            System.out.println("STORED " + stored(direct));
             switch (args[6]) {
                 case "open" -> {
                     worker.debit(new Random());
@@ -145,6 +160,27 @@ final class BankWorker implements AutoCloseable {
 
     private int rowsInDoubt() throws Exception {
         return tables[0].preparedBranches() + tables[1].preparedBranches();
+    }
+
+    /** The transfers in the message store, each with who holds it and how often it went down with its JVM. */
+    static String stored(DataSource store) throws Exception {
+        try (java.sql.Connection connection = store.getConnection();
+                PreparedStatement select = connection.prepareStatement(STORED);
+                ResultSet rows = select.executeQuery()) {
+            StringBuilder text = new StringBuilder();
+            while (rows.next()) {
+                Matcher transfer = TRANSFER.matcher(new String(rows.getBytes("body"), StandardCharsets.ISO_8859_1));
+                text.append(transfer.find() ? transfer.group(1) : "?")
+                        .append(" in ")
+                        .append(rows.getString("name"))
+                        .append(" holder ")
+                        .append(rows.getLong("holder"))
+                        .append(" crashes ")
+                        .append(rows.getInt("crashes"))
+                        .append(", ");
+            }
+            return text.toString();
+        }
     }
 
     private int deliveries() throws Exception {
