@@ -12,6 +12,7 @@ import io.oncemq.OnceMqXaConnectionFactory;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import jakarta.jms.TextMessage;
 import jakarta.transaction.TransactionManager;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import javax.transaction.xa.XAResource;
 import org.jboss.narayana.jta.jms.ConnectionFactoryProxy;
 import org.jboss.narayana.jta.jms.JmsXAResourceRecoveryHelper;
 import org.jboss.narayana.jta.jms.TransactionHelperImpl;
@@ -39,6 +41,7 @@ import org.postgresql.xa.PGXADataSource;
  * credited. A program that fails says {@code FAILED}.
  */
 final class BankWorker implements AutoCloseable {
+    private static final String MESSAGES = "messages";
     private static final String QUEUE = "transfers";
     private static final int THREADS = 4;
     private static final int RECOVERY_ROUNDS = 3;
@@ -76,7 +79,7 @@ final class BankWorker implements AutoCloseable {
         this.narayana = narayana;
         this.direct = direct;
         this.store = store;
-        this.messages = new ConnectionFactoryProxy(store, new TransactionHelperImpl(manager()));
+        this.messages = new ConnectionFactoryProxy(store, enlistingByName(manager()));
         this.tables = new BankTables[] {new BankTables(debitUrl), new BankTables(creditUrl)};
         this.debits = pool(debitUrl);
         this.credits = pool(creditUrl);
@@ -92,9 +95,9 @@ final class BankWorker implements AutoCloseable {
                 .with("leaseTerm", "3s")
                 .with("linger", "60s")
                 .with("maxDeliveries", "0")
-                .toBuilder()
-                .dataSource(direct)
-                .build();
+                .with("url", args[1])
+                .with("user", database.user())
+                .with("password", database.password());
         try (Narayana narayana = Narayana.start("bank", Path.of(args[4]));
                 OnceMqXaConnectionFactory factory = new OnceMqXaConnectionFactory(settings);
                 BankWorker worker = new BankWorker(narayana, direct, factory, args[2], args[3], args[5])) {
@@ -125,6 +128,20 @@ final class BankWorker implements AutoCloseable {
         Runtime.getRuntime().halt(1);
     }
 
+    private static TransactionHelperImpl enlistingByName(TransactionManager manager) {
+        return new TransactionHelperImpl(manager) {
+            @Override
+            public void registerXAResource(XAResource resource) throws JMSException {
+                super.registerXAResource(new NamedResource(MESSAGES, resource));
+            }
+
+            @Override
+            public void deregisterXAResource(XAResource resource) throws JMSException {
+                super.deregisterXAResource(new NamedResource(MESSAGES, resource));
+            }
+        };
+    }
+
     private TransactionManager manager() {
         return narayana.transactionManager();
     }
@@ -135,7 +152,7 @@ final class BankWorker implements AutoCloseable {
                         .transactionIntegration(new NarayanaTransactionIntegration(
                                 manager(),
                                 new TransactionSynchronizationRegistryImple(),
-                                null,
+                                url,
                                 false,
                                 narayana.registry()))
                         .connectionFactoryConfiguration(factory -> factory.connectionProviderClass(PGXADataSource.class)
@@ -151,7 +168,7 @@ final class BankWorker implements AutoCloseable {
         // The node opens, and stays open while connections come and go.
         store.createConnection().close();
         if (ofMessages) {
-            narayana.recovers(new JmsXAResourceRecoveryHelper(store));
+            narayana.recovers(MESSAGES, new JmsXAResourceRecoveryHelper(store));
         }
         for (int round = 1; round <= RECOVERY_ROUNDS; round++) {
             narayana.recover();

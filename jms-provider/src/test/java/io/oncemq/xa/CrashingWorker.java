@@ -33,6 +33,8 @@ import org.postgresql.xa.PGXADataSource;
  * {@code COMPLETED steps}.
  */
 final class CrashingWorker {
+    private static final String MESSAGES = "messages";
+    private static final String ROWS = "rows";
     private static final String IN = "in";
     private static final String OUT = "out";
 
@@ -88,10 +90,10 @@ final class CrashingWorker {
 
     private void recover(int before, boolean messages) throws Exception {
         if (messages) {
-            narayana.recovers(new JmsXAResourceRecoveryHelper(factory));
+            narayana.recovers(MESSAGES, new JmsXAResourceRecoveryHelper(factory));
         }
         XAResource businessResource = business.getXAConnection().getXAResource();
-        narayana.recoversOpen(businessResource);
+        narayana.recoversOpen(ROWS, businessResource);
         // The node opens, and stays open while connections come and go.
         factory.createConnection().close();
         for (int round = 1; round <= 2 && branches() > 0; round++) {
@@ -178,8 +180,8 @@ final class CrashingWorker {
             CrashSteps.step("before begin");
             manager.begin();
             Transaction transaction = manager.getTransaction();
-            XAResource messages = SteppedXaResource.messages(session.getXAResource());
-            XAResource rows = SteppedXaResource.rows(businessConnection.getXAResource());
+            XAResource messages = new NamedResource(MESSAGES, SteppedXaResource.messages(session.getXAResource()));
+            XAResource rows = new NamedResource(ROWS, SteppedXaResource.rows(businessConnection.getXAResource()));
             transaction.enlistResource(messagesFirst ? messages : rows);
             transaction.enlistResource(messagesFirst ? rows : messages);
             if (scenario.receives()) {

@@ -19,6 +19,8 @@ import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.transaction.xa.XAResource;
 import org.jboss.tm.XAResourceRecovery;
 import org.jboss.tm.XAResourceRecoveryRegistry;
@@ -58,8 +60,6 @@ final class Narayana implements AutoCloseable {
                 JTANodeNameXAResourceOrphanFilter.class.getName()));
         // Tests do not wait; the default of 20 s is right elsewhere.
         jta.setOrphanSafetyInterval(1);
-        // Else a branch whose other half was committed before a crash is warned about for ever.
-        jta.setXaAssumeRecoveryComplete(true);
         RecoveryEnvironmentBean bean = recoveryPropertyManager.getRecoveryEnvironmentBean();
         bean.setRecoveryModuleClassNames(
                 List.of(AtomicActionRecoveryModule.class.getName(), XARecoveryModule.class.getName()));
@@ -81,14 +81,34 @@ final class Narayana implements AutoCloseable {
         return com.arjuna.ats.jta.TransactionManager.transactionManager();
     }
 
-    /** Without this nothing of the resource is ever recovered, and nobody says so. */
-    void recovers(XAResourceRecoveryHelper helper) {
-        resources.addXAResourceRecoveryHelper(helper);
+    /**
+     * Without this nothing of the resource is ever recovered, and nobody says so.
+     *
+     * @param name what the resource's {@link NamedResource} is called in transactions
+     */
+    void recovers(String name, XAResourceRecoveryHelper helper) {
+        resources.addXAResourceRecoveryHelper(new XAResourceRecoveryHelper() {
+            @Override
+            public boolean initialise(String parameter) throws Exception {
+                return helper.initialise(parameter);
+            }
+
+            @Override
+            public XAResource[] getXAResources() throws Exception {
+                return Stream.of(helper.getXAResources())
+                        .map(resource -> new NamedResource(name, resource))
+                        .toArray(XAResource[]::new);
+            }
+        });
     }
 
     /** As {@link #recovers}, for a resource that stays open. */
-    void recoversOpen(XAResource resource) {
-        recovers(new XAResourceRecoveryHelper() {
+    void recoversOpen(String name, XAResource resource) {
+        recovers(name, helper(() -> new XAResource[] {resource}));
+    }
+
+    private static XAResourceRecoveryHelper helper(Supplier<XAResource[]> found) {
+        return new XAResourceRecoveryHelper() {
             @Override
             public boolean initialise(String parameter) {
                 return true;
@@ -96,9 +116,9 @@ final class Narayana implements AutoCloseable {
 
             @Override
             public XAResource[] getXAResources() {
-                return new XAResource[] {resource};
+                return found.get();
             }
-        });
+        };
     }
 
     /** For a pool of connections that registers itself. */
@@ -106,17 +126,8 @@ final class Narayana implements AutoCloseable {
         return new XAResourceRecoveryRegistry() {
             @Override
             public void addXAResourceRecovery(XAResourceRecovery pool) {
-                recovers(new XAResourceRecoveryHelper() {
-                    @Override
-                    public boolean initialise(String parameter) {
-                        return true;
-                    }
-
-                    @Override
-                    public XAResource[] getXAResources() {
-                        return pool.getXAResources();
-                    }
-                });
+                // They have names already.
+                resources.addXAResourceRecoveryHelper(helper(pool::getXAResources));
             }
 
             @Override
