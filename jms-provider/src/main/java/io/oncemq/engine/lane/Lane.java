@@ -27,15 +27,33 @@ public final class Lane implements AutoCloseable {
     private static final int MAX_GROUP = 200;
     private static final int MAX_GROUP_BYTES = 4 * 1024 * 1024;
 
+    /** What is larger is written aside: nobody's commit of a small message waits for it. */
+    private static final int LARGE_BYTES = 256 * 1024;
+
+    private static final int LARGE_ROWS = 500;
+
     private final int number;
     private final FencedSession session;
     private final Duration timeout;
     private final EngineListener listener;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
+    private final @Nullable Lane aside;
     private boolean led;
 
-    public Lane(int number, MessageStore store, LeaseKeeper leases, Duration timeout, EngineListener listener) {
+    /**
+     * A lane of a node.
+     *
+     * @param aside the lane that large batches go by; null if they go by this one
+     */
+    public Lane(
+            int number,
+            MessageStore store,
+            LeaseKeeper leases,
+            Duration timeout,
+            EngineListener listener,
+            @Nullable Lane aside) {
         this.number = number;
+        this.aside = aside;
         this.session = new FencedSession(number, store, leases, listener);
         this.timeout = timeout;
         this.listener = listener;
@@ -50,6 +68,10 @@ public final class Lane implements AutoCloseable {
      * @throws CommitOutcomeUnknownException if it may or may not have been written
      */
     public void commit(NodeLease lease, Batch batch) throws StoreException {
+        if (aside != null && isLarge(batch)) {
+            aside.commit(lease, batch);
+            return;
+        }
         Ticket mine = new Ticket(lease, batch, System.nanoTime() + timeout.toNanos());
         boolean lead;
         synchronized (waiting) {
@@ -96,13 +118,23 @@ public final class Lane implements AutoCloseable {
         synchronized (waiting) {
             while (!waiting.isEmpty() && group.size() < MAX_GROUP && bytes < MAX_GROUP_BYTES) {
                 Ticket ticket = waiting.remove();
-                for (Batch.NewDelivery send : ticket.batch.sends()) {
-                    bytes += send.envelope().bodySizeBytes();
-                }
+                bytes += bytes(ticket.batch);
                 group.add(ticket);
             }
         }
         return group;
+    }
+
+    private static boolean isLarge(Batch batch) {
+        return batch.sends().size() + batch.acknowledgements().size() > LARGE_ROWS || bytes(batch) > LARGE_BYTES;
+    }
+
+    private static long bytes(Batch batch) {
+        long bytes = 0;
+        for (Batch.NewDelivery send : batch.sends()) {
+            bytes += send.envelope().bodySizeBytes();
+        }
+        return bytes;
     }
 
     private void commitGroup(List<Ticket> group) {

@@ -12,7 +12,7 @@ public interface Dialect {
     /** Whether the database lets no second process in. */
     boolean singleProcess();
 
-    /** How many lanes pay off. */
+    /** How many lanes pay off; of several the last is for what is large. */
     int lanes();
 
     /** What is said once to a database that was opened, by an administrator of it. */
