@@ -71,7 +71,7 @@ abstract class JdbcSpaceContract extends SpaceContract {
 
         List<String> with = statementsOfASend(queue, new SpaceLimits(1_000, 1L << 30, 1_000, 1L << 30, 1));
 
-        assertThat(with).isEqualTo(without).contains("commit").hasSize(without.size());
+        assertThat(with).isEqualTo(without).anyMatch(sql -> sql.contains("insert into oncemq_delivery"));
     }
 
     private List<String> statementsOfASend(DestinationName queue, SpaceLimits limits) throws Exception {
