@@ -53,7 +53,7 @@ class XaCrashFaultsIT {
     void withoutRecoveryOfTheMessageStoreTheyDoNotAgree() throws Exception {
         XaCrash.Tally tally = new XaCrash(CrashScenario.SEND, true, TestDatabases.POSTGRESQL)
                 .withoutRecovery()
-                .run(15);
+                .run(4);
 
         assertThat(tally.wrong).isNotEmpty();
     }

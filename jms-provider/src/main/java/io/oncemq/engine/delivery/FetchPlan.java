@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a fetch is to bring. The moment tells whether its result is still complete when it arrives, the epoch
- * whether it may still be handed out.
+ * What a fetch is to bring. The moment tells whether its result is still complete when it arrives, the epoch whether it may
+ * still be handed out.
  */
 sealed interface FetchPlan {
     int epoch();

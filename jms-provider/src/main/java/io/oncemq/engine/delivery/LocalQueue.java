@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any thread; all state is guarded by {@code lock}, under which there is never a store call and never user
  * code. Deliveries of one producer are handed out in the order they were sent because a new delivery is claimed from
- * birth only while everything else that is ready is here, or another node's send; because what became ready while a fetch was looking (a stray) is
- * adopted before anything else is handed out; and because whatever was on its way when older deliveries returned to the
- * store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a message group is held
- * only while this node owns the group ({@link LocalGroups}).
+ * birth only while everything else that is ready is here, or another node's send; because what became ready while a fetch
+ * was looking (a stray) is adopted before anything else is handed out; and because whatever was on its way when older
+ * deliveries returned to the store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a
+ * message group is held only while this node owns the group ({@link LocalGroups}).
  */
 public final class LocalQueue {
     private static final int LEAST_WINDOW = 32;
@@ -354,7 +354,6 @@ public final class LocalQueue {
             }
             return store.isFetching()
                     || store.isAdopting()
-                    || store.isSentByOthers()
                     || !store.isComplete(consumers.anyPlain() || !consumer.isSelective());
         } finally {
             lock.unlock();
@@ -717,17 +716,7 @@ public final class LocalQueue {
 
     /** Deliveries may have become ready in the store, by whatever way. */
     public void wake() {
-        boolean fetch;
-        lock.lock();
-        try {
-            store.woken();
-            fetch = shouldFetch();
-        } finally {
-            lock.unlock();
-        }
-        if (fetch) {
-            context.requestFetch(this);
-        }
+        learn(store::woken);
     }
 
     /**
@@ -735,14 +724,21 @@ public final class LocalQueue {
      * Messaging 6.2.9.1).
      */
     void othersSent() {
-        boolean fetch;
-        lock.lock();
-        try {
+        learn(() -> {
             if (groups.inUse()) {
                 store.woken();
             } else {
                 store.othersSent();
             }
+        });
+    }
+
+    /** Notes something under the lock, and fetches if that is a reason to. */
+    private void learn(Runnable note) {
+        boolean fetch;
+        lock.lock();
+        try {
+            note.run();
             fetch = shouldFetch();
         } finally {
             lock.unlock();
@@ -760,20 +756,12 @@ public final class LocalQueue {
 
     /** Forgets what was held under a lost lease: it is somebody else's now. */
     void leaseLost(NodeLease lease) {
-        boolean fetch;
-        lock.lock();
-        try {
+        learn(() -> {
             buffer.leaseLost(lease);
             suspects.removeIf(claim -> claim.lease() == lease);
             store.woken();
             forgetTheUnderway();
-            fetch = shouldFetch();
-        } finally {
-            lock.unlock();
-        }
-        if (fetch) {
-            context.requestFetch(this);
-        }
+        });
     }
 
     /** Returns what was kept at hand for consumers that do not ask any more: another node's may want it. */

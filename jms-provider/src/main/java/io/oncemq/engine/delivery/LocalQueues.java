@@ -9,9 +9,11 @@ import io.oncemq.selector.SelectorFacts;
 import io.oncemq.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The queues that this node has had to do with. Safe for any thread. */
@@ -48,22 +50,16 @@ public final class LocalQueues {
     }
 
     public void wake(List<Long> ids) {
-        for (Long id : ids) {
-            LocalQueue queue = queues.get(id);
-            if (queue != null) {
-                queue.wake();
-            }
-        }
+        those(ids).forEach(LocalQueue::wake);
     }
 
     /** Other nodes have sent to these queues. */
     public void othersSent(List<Long> ids) {
-        for (Long id : ids) {
-            LocalQueue queue = queues.get(id);
-            if (queue != null) {
-                queue.othersSent();
-            }
-        }
+        those(ids).forEach(LocalQueue::othersSent);
+    }
+
+    private Stream<LocalQueue> those(List<Long> ids) {
+        return ids.stream().map(queues::get).filter(Objects::nonNull);
     }
 
     public void wakeAll() {

@@ -6,6 +6,7 @@ import io.oncemq.store.BranchXid;
 import io.oncemq.store.StoreException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Prepared branches, each call in a transaction of its own. Safe for any number of threads. */
 final class JdbcBranches implements BranchRecords {
@@ -15,10 +16,7 @@ final class JdbcBranches implements BranchRecords {
     private final Transactions transactions;
     private final Tables tables;
 
-    /** The next id and the first that is not this node's any more; guarded by {@code this}. */
-    private long next;
-
-    private long end;
+    private volatile Numbers numbers = new Numbers(0, 0);
 
     JdbcBranches(Transactions transactions, Tables tables) {
         this.transactions = transactions;
@@ -26,15 +24,17 @@ final class JdbcBranches implements BranchRecords {
     }
 
     @Override
-    public synchronized long nextId() throws StoreException {
-        if (next == end) {
-            // Need not be durable: nothing refers to it before a batch that is.
-            next = IDS_PER_NUMBER
+    public long nextId() throws StoreException {
+        long id = numbers.take();
+        if (id < 0) {
+            // Need not be durable: nothing refers to it before a batch that is. Ids that another thread has taken this
+            // way at the same time stay unused.
+            id = IDS_PER_NUMBER
                     * transactions.read(
                             "number a branch", link -> tables.branches().nextId(link));
-            end = next + IDS_PER_NUMBER;
+            numbers = new Numbers(id + 1, id + IDS_PER_NUMBER);
         }
-        return next++;
+        return id;
     }
 
     @Override
@@ -53,5 +53,22 @@ final class JdbcBranches implements BranchRecords {
     public List<Holding> holdings(long branchId) throws StoreException {
         return transactions.read(
                 "look into branch " + branchId, link -> tables.branches().holdings(link, branchId));
+    }
+
+    /** Ids that are this node's to give. */
+    private static final class Numbers {
+        private final AtomicLong next;
+        private final long end;
+
+        Numbers(long first, long end) {
+            this.next = new AtomicLong(first);
+            this.end = end;
+        }
+
+        /** The next, or -1 if there is none left. */
+        long take() {
+            long id = next.getAndIncrement();
+            return id < end ? id : -1;
+        }
     }
 }

@@ -101,9 +101,8 @@ final class LowWater {
                 if (commit.content() == null) {
                     forget();
                 } else {
-                    commit.content().sends().stream()
-                            .filter(id -> !commit.claimedSends().contains(id))
-                            .forEach(this::returned);
+                    // Those that are claimed at once may be told as well: it costs a look.
+                    commit.content().sends().forEach(this::returned);
                 }
             }
         }

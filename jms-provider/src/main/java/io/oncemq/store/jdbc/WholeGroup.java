@@ -132,19 +132,28 @@ final class WholeGroup {
             DeliveryTable.bind(command, changes.sends().get(0));
         }
         bindGone(command, shape.gone, changes.gone());
-        command.set("unneeded", changes.unneeded());
+        if (shape.unneeded) {
+            command.set("unneeded", changes.unneeded());
+        }
         if (shape.prepared) {
             BranchTable.bindAll(command, changes.prepared());
         }
-        command.set("ended", changes.ended()).set("ends", changes.ended().size());
-        List<Move> moves = changes.moves();
-        command.set("moved", moves.stream().map(Move::id).toList())
-                .set("moved_from", moves.stream().map(Move::from).toList())
-                .set("moved_to", moves.stream().map(Move::to).toList())
-                .set("moves", moves.size());
+        if (shape.ended) {
+            command.set("ended", changes.ended()).set("ends", changes.ended().size());
+        }
+        if (shape.moves) {
+            List<Move> moves = changes.moves();
+            command.set("moved", moves.stream().map(Move::id).toList())
+                    .set("moved_from", moves.stream().map(Move::from).toList())
+                    .set("moved_to", moves.stream().map(Move::to).toList())
+                    .set("moves", moves.size());
+        }
     }
 
     private static void bindGone(Command command, Count count, List<Place> gone) throws SQLException {
+        if (count == Count.NONE) {
+            return;
+        }
         if (count == Count.ONE) {
             command.set("gone_from", gone.get(0).holder())
                     .set("gone", gone.get(0).id());
