@@ -60,6 +60,7 @@ final class Narayana implements AutoCloseable {
                 JTANodeNameXAResourceOrphanFilter.class.getName()));
         // Tests do not wait; the default of 20 s is right elsewhere.
         jta.setOrphanSafetyInterval(1);
+        jta.setXaResourceRecordWrappingPluginClassName(NamedRecords.class.getName());
         RecoveryEnvironmentBean bean = recoveryPropertyManager.getRecoveryEnvironmentBean();
         bean.setRecoveryModuleClassNames(
                 List.of(AtomicActionRecoveryModule.class.getName(), XARecoveryModule.class.getName()));
