@@ -10,6 +10,7 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
+import io.oncemq.engine.settings.EngineSettings;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.DestinationName;
@@ -331,6 +332,43 @@ abstract class EngineContract {
         assertThat(again.redelivered()).isTrue();
         node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(again));
         assertThat(rowCount()).isZero();
+    }
+
+    @Test
+    void whatGoesDownWithItsNodeAgainAndAgainIsBuried() throws Exception {
+        node.send(QUEUE, "deadly");
+        QueueConsumer consumer = consumer(QUEUE, null);
+
+        for (int i = 0; i < EngineSettings.MAX_CRASHES; i++) {
+            goDownWith(require(consumer.receive(LONG)));
+        }
+
+        assertThat(consumer.receiveNoWait()).isNull();
+        QueueConsumer dead = consumer(DestinationName.queue("DLQ." + QUEUE.name()), null);
+        assertThat(require(dead.receive(LONG)).envelope().properties())
+                .containsEntry(DeadLetter.REASON, "went down with its node 5 times");
+    }
+
+    @Test
+    void whatGoesDownWithItsNodeIsKeptWhereNothingIsBuried() throws Exception {
+        node.close();
+        node = EngineFixture.open(newStore(), EngineFixture.settings("node", 0, Duration.ZERO));
+        node.send(QUEUE, "deadly");
+        QueueConsumer consumer = consumer(QUEUE, null);
+
+        for (int i = 0; i < EngineSettings.MAX_CRASHES; i++) {
+            goDownWith(require(consumer.receive(LONG)));
+        }
+
+        assertThat(drain(consumer, 1)).containsExactly("deadly");
+    }
+
+    /** As if the node had died with it; the node finds out, and goes on with another lease. */
+    private void goDownWith(Claim claim) throws Exception {
+        node.engine().store().leases().rescue(claim.lease().id());
+        assertThat(catchThrowable(() ->
+                        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(claim))))
+                .isInstanceOf(StoreConflictException.class);
     }
 
     @Test

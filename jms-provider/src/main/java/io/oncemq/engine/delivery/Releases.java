@@ -64,9 +64,9 @@ public final class Releases {
 
     /** True if it may not be delivered once more. */
     boolean isOver(Claim claim) {
-        return !claim.queue().identity().deadLetters()
-                && (claim.crashes() >= EngineSettings.MAX_CRASHES
-                        || (settings.maxDeliveries() > 0 && claim.deliveries() >= settings.maxDeliveries()));
+        return settings.maxDeliveries() > 0
+                && !claim.queue().identity().deadLetters()
+                && (claim.crashes() >= EngineSettings.MAX_CRASHES || claim.deliveries() >= settings.maxDeliveries());
     }
 
     /**

@@ -29,7 +29,7 @@ public record EngineSettings(
         Duration storeTimeout,
         SpaceLimits space,
         WakeUp wakeUp) {
-    /** How often a delivery may go down with its node before it is buried. */
+    /** How often a delivery may go down with its node before it is buried, unless nothing ever is (maxDeliveries 0). */
     public static final int MAX_CRASHES = 5;
 
     public static final EngineSettings DEFAULTS = new EngineSettings(

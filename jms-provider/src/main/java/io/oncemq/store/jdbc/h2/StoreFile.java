@@ -31,6 +31,8 @@ final class StoreFile extends FileBaseDefault {
     private final StoreHeader header = new StoreHeader();
     /** What a process wrote that was killed may not be on the disk either. */
     private boolean unsynced = true;
+
+    private boolean truncated = true;
     /** Where the file ended at the last sync or has since, whichever is more. */
     private long end = Long.MAX_VALUE;
 
@@ -117,13 +119,19 @@ final class StoreFile extends FileBaseDefault {
         base.truncate(size);
         // What was cut off may still be there after a power cut, and end is the same until it is not.
         unsynced = true;
+        truncated = true;
     }
 
+    /**
+     * The metadata that H2 asks for is not needed, unless a file has become shorter: when it was last written. It would cost
+     * a write to the file system's journal each time.
+     */
     @Override
     public synchronized void force(boolean metaData) throws IOException {
         if (unsynced) {
-            base.force(metaData);
+            base.force(truncated);
             unsynced = false;
+            truncated = false;
             nextSlot = 1 - newestSlot;
             end = base.size();
         }
