@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc.h2;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -34,11 +35,8 @@ public final class StoreFilePath extends FilePathWrapper {
     @Override
     public FileChannel open(String mode) throws IOException {
         FilePath base = getBase();
-        if (base.getScheme().equals("file")) {
-            // A plain FileChannel is closed when a thread is interrupted while it writes.
-            base = FilePath.get("async:" + base);
-        }
-        FileChannel channel = base.open(mode);
+        FileChannel channel =
+                base.getScheme().equals("file") ? new PlainFile(Path.of(base.toString()), mode) : base.open(mode);
         return getName().endsWith(".mv.db") ? new StoreFile(channel, toString()) : channel;
     }
 }
