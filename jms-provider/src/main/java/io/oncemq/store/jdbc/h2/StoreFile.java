@@ -19,11 +19,19 @@ import org.h2.store.fs.FileBaseDefault;
  *       counts as there until that is on the disk: H2 looks at a file's last chunk, too.
  *   <li>The first chunk since the file was opened is synced before both slots lead to it: when H2 had to search for what
  *       it opened, neither led to that.
+ *   <li>H2 follows each chunk to the one that was to come next. What lies there since a power cut took the chunk between
+ *       is erased before a chunk that leads to it is written.
+ *   <li>The file grows in steps, filled with zeros, and shrinks when it is worth it; H2 does not see either. To sync a file
+ *       that has become longer costs about twice as much, and H2 gives space back that it takes again soon.
  * </ul>
  *
  * <p>Safe for any number of threads; all but reading happens under its monitor.
  */
 final class StoreFile extends FileBaseDefault {
+    private static final int LEAST_STEP = 256 * 1024;
+    private static final int MOST_STEP = 8 * 1024 * 1024;
+    private static final int ZEROS = 64 * 1024;
+
     private final FileChannel base;
     private final String name;
 
@@ -33,7 +41,11 @@ final class StoreFile extends FileBaseDefault {
     private boolean unsynced = true;
 
     private boolean truncated = true;
-    /** Where the file ended at the last sync or has since, whichever is more. */
+    /** As H2 sees it. */
+    private long length;
+    /** As it is. */
+    private long allocated;
+    /** How long it was at the last sync or has been since, whichever is more. */
     private long end = Long.MAX_VALUE;
 
     private boolean chunkWritten;
@@ -41,14 +53,16 @@ final class StoreFile extends FileBaseDefault {
     /** The slot that does not lead to the newest chunk of the last sync. */
     private int nextSlot;
 
-    StoreFile(FileChannel base, String name) {
+    StoreFile(FileChannel base, String name) throws IOException {
         this.base = base;
         this.name = name;
+        this.length = base.size();
+        this.allocated = length;
     }
 
     @Override
     public synchronized int write(ByteBuffer source, long position) throws IOException {
-        int length = source.remaining();
+        int bytes = source.remaining();
         if (position == 0) {
             header.noteHeader(source);
             if (!header.hasNewest()) {
@@ -56,16 +70,79 @@ final class StoreFile extends FileBaseDefault {
                 writeBothSlots();
             }
         } else {
+            boolean chunk = header.noteChunk(source, position);
+            if (chunk) {
+                eraseStrays();
+            }
             if (position < end) {
                 force(false);
             }
+            reserve(position + bytes);
             writeFully(source.duplicate(), position);
-            if (header.noteChunk(source, position)) {
+            if (chunk) {
                 leadToNewest();
             }
         }
         source.position(source.limit());
-        return length;
+        return bytes;
+    }
+
+    /**
+     * H2 has decided for what the newest chunk continues; anything newer is what a power cut left of what came after it. H2
+     * must not find that by the newest chunk, which says where the next one will be, or as the last in the file.
+     */
+    private void eraseStrays() throws IOException {
+        long next = header.nextBlock() * StoreHeader.BLOCK;
+        if (next >= StoreHeader.LENGTH && isNewer(next, StoreHeader.BLOCK)) {
+            erase(next);
+        }
+        if (!chunkWritten) {
+            for (long end = allocated; end > StoreHeader.LENGTH; end -= StoreHeader.BLOCK) {
+                long footer = end - StoreHeader.FOOTER;
+                if (isNewer(footer, StoreHeader.FOOTER)) {
+                    erase(end - StoreHeader.BLOCK);
+                } else if (header.isChunk(read(footer, StoreHeader.FOOTER))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isNewer(long position, int bytes) throws IOException {
+        return position + bytes <= allocated && header.isNewerThanNewest(read(position, bytes));
+    }
+
+    private ByteBuffer read(long position, int bytes) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(bytes);
+        base.read(target, position);
+        return target.flip();
+    }
+
+    private void erase(long block) throws IOException {
+        writeFully(ByteBuffer.allocate(StoreHeader.BLOCK), block);
+        force(false);
+    }
+
+    /** Makes the file longer before it needs to be. */
+    private void reserve(long needed) throws IOException {
+        if (needed <= allocated) {
+            return;
+        }
+        if (allocated < end) {
+            force(false);
+        }
+        long wanted = needed + Math.max(LEAST_STEP, Math.min(MOST_STEP, length / 8));
+        unsynced = true;
+        try {
+            while (allocated < wanted) {
+                ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZEROS, wanted - allocated));
+                allocated += base.write(zeros, allocated);
+            }
+        } catch (IOException e) {
+            // The disk is full: what is needed may fit nevertheless.
+            base.truncate(length);
+            allocated = length;
+        }
     }
 
     private void leadToNewest() throws IOException {
@@ -74,9 +151,7 @@ final class StoreFile extends FileBaseDefault {
             return;
         }
         if (!header.isKnown()) {
-            ByteBuffer written = ByteBuffer.allocate(StoreHeader.LENGTH);
-            base.read(written, 0);
-            header.noteHeader(written.flip());
+            header.noteHeader(read(0, StoreHeader.LENGTH));
         }
         force(false);
         writeBothSlots();
@@ -98,6 +173,8 @@ final class StoreFile extends FileBaseDefault {
         unsynced = true;
         for (long at = position; bytes.hasRemaining(); ) {
             at += base.write(bytes, at);
+            length = Math.max(length, at);
+            allocated = Math.max(allocated, length);
             end = Math.max(end, at);
         }
     }
@@ -109,14 +186,22 @@ final class StoreFile extends FileBaseDefault {
     }
 
     @Override
-    public long size() throws IOException {
-        return base.size();
+    public synchronized long size() {
+        return length;
     }
 
     @Override
     protected synchronized void implTruncate(long size) throws IOException {
+        length = Math.min(length, size);
+        if (allocated - length > Math.max(MOST_STEP, allocated / 4)) {
+            cutOff();
+        }
+    }
+
+    private void cutOff() throws IOException {
         force(false);
-        base.truncate(size);
+        base.truncate(length);
+        allocated = length;
         // What was cut off may still be there after a power cut, and end is the same until it is not.
         unsynced = true;
         truncated = true;
@@ -133,7 +218,7 @@ final class StoreFile extends FileBaseDefault {
             unsynced = false;
             truncated = false;
             nextSlot = 1 - newestSlot;
-            end = base.size();
+            end = length;
         }
     }
 
@@ -143,8 +228,12 @@ final class StoreFile extends FileBaseDefault {
     }
 
     @Override
-    protected void implCloseChannel() throws IOException {
-        base.close();
+    protected synchronized void implCloseChannel() throws IOException {
+        try (base) {
+            if (length < allocated) {
+                cutOff();
+            }
+        }
     }
 
     @Override
