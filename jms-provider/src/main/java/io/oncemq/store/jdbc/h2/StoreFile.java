@@ -19,10 +19,10 @@ import org.h2.store.fs.FileBaseDefault;
  *       counts as there until that is on the disk: H2 looks at a file's last chunk, too.
  *   <li>The first chunk since the file was opened is synced before both slots lead to it: when H2 had to search for what
  *       it opened, neither led to that.
- *   <li>H2 follows each chunk to the one that was to come next. What lies there since a power cut took the chunk between
- *       is erased before a chunk that leads to it is written.
- *   <li>The file grows in steps, filled with zeros, and shrinks when it is worth it; H2 does not see either. To sync a file
- *       that has become longer costs about twice as much, and H2 gives space back that it takes again soon.
+ *   <li>A file that is synced often grows in steps, filled with zeros, and shrinks when it is worth it; H2 does not see
+ *       either. To sync a file that has become longer costs about twice as much, and H2 gives space back that it takes again
+ *       soon. While it is longer than H2 takes it to be, no two chunks are unsynced: of those a power cut may leave the
+ *       second alone, which H2 sees at once where the file ends with it, and otherwise later.
  * </ul>
  *
  * <p>Safe for any number of threads; all but reading happens under its monitor.
@@ -41,6 +41,12 @@ final class StoreFile extends FileBaseDefault {
     private boolean unsynced = true;
 
     private boolean truncated = true;
+
+    private boolean unsyncedChunk;
+    /** Since it was opened; how often H2 asked for a sync, too. */
+    private long chunks;
+
+    private long syncs;
     /** As H2 sees it. */
     private long length;
     /** As it is. */
@@ -66,70 +72,32 @@ final class StoreFile extends FileBaseDefault {
         if (position == 0) {
             header.noteHeader(source);
             if (!header.hasNewest()) {
-                force(false);
+                sync();
                 writeBothSlots();
             }
         } else {
-            boolean chunk = header.noteChunk(source, position);
-            if (chunk) {
-                eraseStrays();
-            }
-            if (position < end) {
-                force(false);
+            if (position < end || (unsyncedChunk && allocated > length)) {
+                sync();
             }
             reserve(position + bytes);
             writeFully(source.duplicate(), position);
-            if (chunk) {
+            if (header.noteChunk(source, position)) {
                 leadToNewest();
+                unsyncedChunk = true;
+                chunks++;
             }
         }
         source.position(source.limit());
         return bytes;
     }
 
-    /**
-     * H2 has decided for what the newest chunk continues; anything newer is what a power cut left of what came after it. H2
-     * must not find that by the newest chunk, which says where the next one will be, or as the last in the file.
-     */
-    private void eraseStrays() throws IOException {
-        long next = header.nextBlock() * StoreHeader.BLOCK;
-        if (next >= StoreHeader.LENGTH && isNewer(next, StoreHeader.BLOCK)) {
-            erase(next);
-        }
-        if (!chunkWritten) {
-            for (long end = allocated; end > StoreHeader.LENGTH; end -= StoreHeader.BLOCK) {
-                long footer = end - StoreHeader.FOOTER;
-                if (isNewer(footer, StoreHeader.FOOTER)) {
-                    erase(end - StoreHeader.BLOCK);
-                } else if (header.isChunk(read(footer, StoreHeader.FOOTER))) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private boolean isNewer(long position, int bytes) throws IOException {
-        return position + bytes <= allocated && header.isNewerThanNewest(read(position, bytes));
-    }
-
-    private ByteBuffer read(long position, int bytes) throws IOException {
-        ByteBuffer target = ByteBuffer.allocate(bytes);
-        base.read(target, position);
-        return target.flip();
-    }
-
-    private void erase(long block) throws IOException {
-        writeFully(ByteBuffer.allocate(StoreHeader.BLOCK), block);
-        force(false);
-    }
-
     /** Makes the file longer before it needs to be. */
     private void reserve(long needed) throws IOException {
-        if (needed <= allocated) {
+        if (needed <= allocated || !isSyncedOften()) {
             return;
         }
-        if (allocated < end) {
-            force(false);
+        if (allocated < end || unsyncedChunk) {
+            sync();
         }
         long wanted = needed + Math.max(LEAST_STEP, Math.min(MOST_STEP, length / 8));
         unsynced = true;
@@ -142,6 +110,7 @@ final class StoreFile extends FileBaseDefault {
             // The disk is full: what is needed may fit nevertheless.
             base.truncate(length);
             allocated = length;
+            truncated = true;
         }
     }
 
@@ -151,11 +120,13 @@ final class StoreFile extends FileBaseDefault {
             return;
         }
         if (!header.isKnown()) {
-            header.noteHeader(read(0, StoreHeader.LENGTH));
+            ByteBuffer written = ByteBuffer.allocate(StoreHeader.LENGTH);
+            base.read(written, 0);
+            header.noteHeader(written.flip());
         }
-        force(false);
+        sync();
         writeBothSlots();
-        force(false);
+        sync();
         chunkWritten = true;
     }
 
@@ -190,16 +161,24 @@ final class StoreFile extends FileBaseDefault {
         return length;
     }
 
+    /** Otherwise a longer file costs nothing. */
+    private boolean isSyncedOften() {
+        return 4L * syncs > chunks;
+    }
+
     @Override
     protected synchronized void implTruncate(long size) throws IOException {
+        boolean hadZeros = allocated > length;
         length = Math.min(length, size);
-        if (allocated - length > Math.max(MOST_STEP, allocated / 4)) {
+        if (!isSyncedOften() || allocated - length > Math.max(MOST_STEP, allocated / 4)) {
             cutOff();
+        } else if (!hadZeros) {
+            sync();
         }
     }
 
     private void cutOff() throws IOException {
-        force(false);
+        sync();
         base.truncate(length);
         allocated = length;
         // What was cut off may still be there after a power cut, and end is the same until it is not.
@@ -213,9 +192,15 @@ final class StoreFile extends FileBaseDefault {
      */
     @Override
     public synchronized void force(boolean metaData) throws IOException {
+        syncs++;
+        sync();
+    }
+
+    private void sync() throws IOException {
         if (unsynced) {
             base.force(truncated);
             unsynced = false;
+            unsyncedChunk = false;
             truncated = false;
             nextSlot = 1 - newestSlot;
             end = length;

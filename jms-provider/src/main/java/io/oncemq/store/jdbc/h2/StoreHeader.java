@@ -20,9 +20,6 @@ final class StoreHeader {
     /** Bytes. */
     static final int LENGTH = 2 * BLOCK;
 
-    /** Each chunk ends with as many bytes that repeat its number and version. */
-    static final int FOOTER = 128;
-
     /** H2 keeps both kinds of line shorter. */
     private static final int LONGEST_LINE = 1024;
 
@@ -36,7 +33,6 @@ final class StoreHeader {
     private long newestVersion = -1;
     private String newestChunk = "";
     private long newestBlock;
-    private long nextBlock;
 
     boolean isKnown() {
         return !lasting.isEmpty();
@@ -59,48 +55,15 @@ final class StoreHeader {
     /** Takes note of a chunk if it is the newest, be it new or moved; false for anything else. */
     boolean noteChunk(ByteBuffer bytes, long position) {
         Map<String, String> line = parse(line(bytes));
-        long version = number(line, VERSION);
-        if (line == null
-                || !line.containsKey(CHUNK)
-                || version < 0
-                || version < newestVersion
-                || position % BLOCK != 0) {
+        String hex = line == null || !line.containsKey(CHUNK) ? null : line.get(VERSION);
+        long version = hex == null ? -1 : Long.parseUnsignedLong(hex, 16);
+        if (line == null || version < 0 || version < newestVersion || position % BLOCK != 0) {
             return false;
         }
         newestVersion = version;
         newestChunk = line.getOrDefault(CHUNK, "");
         newestBlock = position / BLOCK;
-        nextBlock = number(line, "next");
         return true;
-    }
-
-    /** Whether these bytes are the beginning or the footer of a chunk. */
-    boolean isChunk(ByteBuffer bytes) {
-        return version(bytes) >= 0;
-    }
-
-    /** Whether they are those of a chunk that is newer than the newest. */
-    boolean isNewerThanNewest(ByteBuffer bytes) {
-        return version(bytes) > newestVersion;
-    }
-
-    private static long version(ByteBuffer bytes) {
-        Map<String, String> line = parse(line(bytes));
-        return line != null && line.containsKey(CHUNK) ? number(line, VERSION) : -1;
-    }
-
-    /** Where H2 looks for what is newer than the newest chunk; less than 1 for nowhere. */
-    long nextBlock() {
-        return nextBlock;
-    }
-
-    private static long number(@Nullable Map<String, String> line, String name) {
-        String hex = line == null ? null : line.get(name);
-        try {
-            return hex == null ? -1 : Long.parseUnsignedLong(hex, 16);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
     }
 
     /** Whether a chunk was written since the file was opened. */
