@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.Test;
  * {@code -Doncemq.sim.seeds=N} runs more of them, {@code -Psimulation} 100,000.
  */
 class SimulationTest {
+    /** Of the long run, so that one that is cut off has told something. */
+    private static final int TELL_EACH = 10_000;
+
     @Test
     void allSeedsKeepThePromises() throws Exception {
         Long one = Long.getLong("oncemq.sim.seed");
@@ -32,7 +36,11 @@ class SimulationTest {
         long start = System.nanoTime();
         List<Outcome> failed = new ArrayList<>();
         Map<String, Long> counts = new TreeMap<>();
+        AtomicLong done = new AtomicLong();
         Seeds.run(Plant.NOTHING, first, seeds, outcome -> {
+            if (done.incrementAndGet() % TELL_EACH == 0) {
+                System.out.println("SIMULATION so far: seeds=" + done + " violations=" + failed.size());
+            }
             outcome.counts().forEach((what, count) -> counts.merge(what, (long) count, Long::sum));
             if (!outcome.violations().isEmpty()) {
                 failed.add(outcome);

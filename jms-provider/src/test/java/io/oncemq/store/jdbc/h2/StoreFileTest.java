@@ -64,6 +64,42 @@ class StoreFileTest {
         }
     }
 
+    @Test
+    void aCommitThatIsSyncedCostsOneSync() throws Exception {
+        assertThat(syncs(500, true)).isBetween(500, 550);
+    }
+
+    @Test
+    void aCommitThatIsNotSyncedCostsNone() throws Exception {
+        assertThat(syncs(500, false)).isLessThan(50);
+    }
+
+    /** Of so many commits into new space. */
+    private int syncs(int commits, boolean synced) throws Exception {
+        CountingDisk.install();
+        StoreFilePath.install();
+        String url = "jdbc:h2:oncemq:" + CountingDisk.SCHEME + ":" + directory.resolve("store");
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set write_delay 0");
+            statement.execute("create table t (id int primary key, body varbinary)");
+            statement.execute("checkpoint sync");
+            PreparedStatement insert = connection.prepareStatement("insert into t values (?, ?)");
+            insert.setBytes(2, new byte[2_000]);
+            int before = CountingDisk.SYNCS.get();
+            for (int commit = 0; commit < commits; commit++) {
+                insert.setInt(1, commit);
+                insert.execute();
+                if (synced) {
+                    statement.execute("checkpoint sync");
+                }
+            }
+            int syncs = CountingDisk.SYNCS.get() - before;
+            statement.execute("shutdown immediately");
+            return syncs;
+        }
+    }
+
     /** Looks after each commit what a process that was killed just now would leave behind. */
     private int lostCommits(String scheme) throws Exception {
         Random random = new Random(1);
