@@ -21,10 +21,10 @@ import org.h2.store.fs.FilePathWrapper;
 
 /**
  * A file system for H2 (scheme {@code failing:}) that remembers what each file would hold after a power cut: what was
- * written before the last sync, and of what was written since then nothing, a beginning, or some of it in no order.
+ * written before the last sync, and of what was written since then nothing, a beginning, or some of it in no order. Counts syncs.
  */
 public final class FailingDisk extends FilePathWrapper {
-    static final String SCHEME = "failing";
+    public static final String SCHEME = "failing";
 
     private static final int MOST_OUTCOMES = 100;
 
@@ -35,7 +35,7 @@ public final class FailingDisk extends FilePathWrapper {
     }
 
     /** Makes H2 know the scheme. */
-    static void install() {
+    public static void install() {
         // The static initialiser did.
     }
 
@@ -69,6 +69,11 @@ public final class FailingDisk extends FilePathWrapper {
         return choices.mapToObj(choice -> now.outcome(choice)).iterator();
     }
 
+    /** How often a file was synced since it was first opened. */
+    public static int syncs(String name) {
+        return durable(name).syncs();
+    }
+
     private static Durable durable(String name) {
         synchronized (FILES) {
             Durable durable = FILES.get(name);
@@ -83,6 +88,7 @@ public final class FailingDisk extends FilePathWrapper {
     private static final class Durable {
         private byte[] synced = new byte[0];
         private int size;
+        private int syncs;
         private final List<Write> since = new ArrayList<>();
 
         synchronized void write(long position, byte[] bytes) {
@@ -96,6 +102,11 @@ public final class FailingDisk extends FilePathWrapper {
         synchronized void sync() {
             since.forEach(this::apply);
             since.clear();
+            syncs++;
+        }
+
+        synchronized int syncs() {
+            return syncs;
         }
 
         private void apply(Write write) {

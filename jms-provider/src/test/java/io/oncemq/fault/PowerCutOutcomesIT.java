@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class PowerCutOutcomesIT {
-    private static final int COMMITS = Integer.getInteger("oncemq.test.powerCutCommits", 60);
+    private static final int COMMITS = Integer.getInteger("oncemq.test.powerCutCommits", 100);
 
     @ParameterizedTest
     @ValueSource(longs = {2, 4, 7})

@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc.h2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oncemq.fault.FailingDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,9 +77,10 @@ class StoreFileTest {
 
     /** Of so many commits into new space. */
     private int syncs(int commits, boolean synced) throws Exception {
-        CountingDisk.install();
+        FailingDisk.install();
         StoreFilePath.install();
-        String url = "jdbc:h2:oncemq:" + CountingDisk.SCHEME + ":" + directory.resolve("store");
+        String name = directory.resolve("store").toAbsolutePath().toString();
+        String url = "jdbc:h2:oncemq:" + FailingDisk.SCHEME + ":" + name;
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
             statement.execute("set write_delay 0");
@@ -86,7 +88,7 @@ class StoreFileTest {
             statement.execute("checkpoint sync");
             PreparedStatement insert = connection.prepareStatement("insert into t values (?, ?)");
             insert.setBytes(2, new byte[2_000]);
-            int before = CountingDisk.SYNCS.get();
+            int before = FailingDisk.syncs(name + ".mv.db");
             for (int commit = 0; commit < commits; commit++) {
                 insert.setInt(1, commit);
                 insert.execute();
@@ -94,7 +96,7 @@ class StoreFileTest {
                     statement.execute("checkpoint sync");
                 }
             }
-            int syncs = CountingDisk.SYNCS.get() - before;
+            int syncs = FailingDisk.syncs(name + ".mv.db") - before;
             statement.execute("shutdown immediately");
             return syncs;
         }
