@@ -44,6 +44,7 @@ class SimulationTest {
             outcome.counts().forEach((what, count) -> counts.merge(what, (long) count, Long::sum));
             if (!outcome.violations().isEmpty()) {
                 failed.add(outcome);
+                System.out.println("SIMULATION seed " + outcome.seed() + ": " + outcome.violations());
             }
             return failed.size() < 10;
         });

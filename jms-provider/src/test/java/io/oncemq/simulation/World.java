@@ -430,14 +430,19 @@ final class World {
     /** What the dead left behind is cleared away in time. */
     private void awaitRescue() {
         long deadline = scheduler.nowNanos() + PATIENCE;
-        while (database.leases.rows.size()
-                        > nodes.stream().filter(Node::isUsable).count()
-                && scheduler.nowNanos() < deadline) {
+        while (isHeldByTheDead() && scheduler.nowNanos() < deadline) {
             scheduler.sleep(TimeUnit.MILLISECONDS.toNanos(100));
         }
         if (scheduler.nowNanos() >= deadline) {
             scheduler.fail("still owned: leases " + database.leases.rows);
         }
+    }
+
+    /** Not told by the number alone: one that lives may have lost its lease and not taken the next yet. */
+    private boolean isHeldByTheDead() {
+        return database.leases.rows.size()
+                        > nodes.stream().filter(Node::isUsable).count()
+                || database.leases.rows.values().stream().anyMatch(lease -> lease.owner().crashed);
     }
 
     /** One that ended while its node closed waits for the next node; a living one has no right to be there. */

@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * message group is held only while this node owns the group ({@link LocalGroups}).
  */
 public final class LocalQueue {
-    private static final int LEAST_WINDOW = 32;
-
     /** Who has not asked for so long is not expected to ask soon: nothing is kept at hand for it. */
     private static final long IDLE_MILLIS = 1_000;
 
@@ -42,8 +40,8 @@ public final class LocalQueue {
     private final StoreSight store = new StoreSight();
     private final LocalConsumers consumers = new LocalConsumers();
     private final Demands demands = new Demands();
+    private final Window window;
     private int reserved;
-    private int window;
 
     /** Counts how often deliveries left the buffer for the store: what was on its way then must not overtake them. */
     private int epoch;
@@ -63,11 +61,7 @@ public final class LocalQueue {
     LocalQueue(QueueIdentity identity, QueueContext context) {
         this.identity = identity;
         this.context = context;
-        this.window = leastWindow();
-    }
-
-    private int leastWindow() {
-        return Math.min(LEAST_WINDOW, context.maxWindow());
+        this.window = new Window(context.maxWindow());
     }
 
     public long id() {
@@ -195,7 +189,7 @@ public final class LocalQueue {
 
     /** Nobody here wants all that is buffered: it goes back to the store, where another node may want it. */
     private List<Claim> drain() {
-        window = leastWindow();
+        window.reset();
         return startOver();
     }
 
@@ -379,7 +373,7 @@ public final class LocalQueue {
         if (claim != null) {
             claim.taken(epoch);
         }
-        if (claim != null && claim.group() != null && groups.wantsMore(window / 2)) {
+        if (claim != null && claim.group() != null && groups.wantsMore(window.half())) {
             store.lookAgain();
         }
         return claim;
@@ -419,7 +413,7 @@ public final class LocalQueue {
         boolean plain = consumers.anyPlain()
                 && store.mayHaveMore()
                 && (suspects.isEmpty()
-                        ? usable() + reserved <= window / 2 && isAskedFor()
+                        ? usable() + reserved <= window.half() && isAskedFor()
                         : usable() == 0 && demands.anyActive());
         return plain || (!store.isScanned() && consumers.anySelective() && demands.anySelective());
     }
@@ -519,7 +513,7 @@ public final class LocalQueue {
 
     /** How many may be held: while other nodes' sends wait in the store, no more than leaves room to look for them. */
     private int longest() {
-        return consumers.anyPlain() && store.isSentByOthers() ? Math.max(1, window / 2) : context.maxWindow();
+        return consumers.anyPlain() && store.isSentByOthers() ? Math.max(1, window.half()) : context.maxWindow();
     }
 
     /** The delivery is committed (or, without a row, sent for good). */
@@ -670,7 +664,7 @@ public final class LocalQueue {
             suspects.remove(claim);
             doubtIsOver(claim);
             groups.ended(claim, consumers.anyActive(), context.nowMillis());
-            if (claim.group() != null && groups.wantsMore(window / 2)) {
+            if (claim.group() != null && groups.wantsMore(window.half())) {
                 store.lookAgain();
             }
             served = serve();
@@ -781,7 +775,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return consumers.anyActive() && usable() <= window / 2 && isAskedFor();
+            return consumers.anyActive() && usable() <= window.half() && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -805,10 +799,9 @@ public final class LocalQueue {
                 return new FetchPlan.Adopt(store.takeStrays(), epoch);
             }
             if (consumers.anyPlain() && store.mayHaveMore()) {
-                if (usable() == 0 && !demands.isEmpty()) {
-                    window = Math.min(context.maxWindow(), window * 2);
-                }
-                return new FetchPlan.Next(fetchLimit(), groups.inUse(), groups.full(window / 2), store.moment(), epoch);
+                window.used(usable() == 0 && !demands.isEmpty(), context.nowMillis());
+                return new FetchPlan.Next(
+                        fetchLimit(), groups.inUse(), groups.full(window.half()), store.moment(), epoch);
             }
             return new FetchPlan.Scan(store.scannedTo(), fetchLimit(), store.moment(), consumers.selection(), epoch);
         } finally {
@@ -820,8 +813,8 @@ public final class LocalQueue {
         if (!suspects.isEmpty()) {
             return 1;
         }
-        int byBytes = (int) Math.min(window, (WINDOW_BYTES - buffer.bytes()) / buffer.averageBytes());
-        return Math.max(1, Math.min(byBytes, window - usable() - reserved));
+        int byBytes = (int) Math.min(window.size(), (WINDOW_BYTES - buffer.bytes()) / buffer.averageBytes());
+        return Math.max(1, Math.min(byBytes, window.size() - usable() - reserved));
     }
 
     /**
@@ -837,10 +830,13 @@ public final class LocalQueue {
             if (exhausted
                     && !store.wasWokenSince(plan.begun())
                     && store.strayCount() + usable() < context.maxWindow()
-                    && !groups.leftOut(plan.without(), window / 2)) {
+                    && !groups.leftOut(plan.without(), window.half())) {
                 store.sawAll(plan.begun());
             } else {
                 store.sawSome();
+            }
+            if (!exhausted) {
+                window.filled(context.nowMillis());
             }
         });
     }

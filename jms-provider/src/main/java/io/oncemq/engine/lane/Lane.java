@@ -18,10 +18,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One long-lived write connection that commits groups of batches. A caller that finds the lane free commits at once on
- * its own thread; callers that arrive meanwhile queue up, and the next leader among them writes all their batches in one
- * database transaction. {@link #commit} may be called by any thread; the session is touched by the leader only, and the
- * queue only under the monitor of {@code waiting}, which is never held over JDBC.
+ * One long-lived write connection that commits groups of batches. A caller that finds the lane free commits on its own
+ * thread, at once unless others are likely to be back in a moment ({@link Company}); callers that arrive meanwhile queue
+ * up, and the next leader among them writes all their batches in one database transaction. {@link #commit} may be called by
+ * any thread; the session is touched by the leader only, and the queue, {@code company} and {@code gatherer} only under the
+ * monitor of {@code waiting}, which is never held over JDBC.
  */
 public final class Lane implements AutoCloseable {
     private static final int MAX_GROUP = 200;
@@ -38,7 +39,11 @@ public final class Lane implements AutoCloseable {
     private final EngineListener listener;
     private final Deque<Ticket> waiting = new ArrayDeque<>();
     private final @Nullable Lane aside;
+    private final Company company = new Company();
     private boolean led;
+
+    /** The leader while it waits for others; whoever completes them leads instead. */
+    private @Nullable Ticket gatherer;
 
     /**
      * A lane of a node.
@@ -76,13 +81,52 @@ public final class Lane implements AutoCloseable {
         boolean lead;
         synchronized (waiting) {
             waiting.add(mine);
-            lead = !led;
+            lead = !led || completesCompany();
             led = true;
         }
-        if (lead || mine.awaitTurn()) {
+        if (lead && isLeaderAfterGathering(mine)) {
             lead();
         }
+        while (mine.awaitTurn()) {
+            if (isLeaderAfterGathering(mine)) {
+                lead();
+            }
+        }
         mine.rethrow();
+    }
+
+    private boolean completesCompany() {
+        if (gatherer == null || !company.isComplete(waiting.size())) {
+            return false;
+        }
+        gatherer = null;
+        company.waited(true);
+        return true;
+    }
+
+    /** Waits for others if that is likely to be worth it. False if another has taken the lead meanwhile. */
+    private boolean isLeaderAfterGathering(Ticket mine) {
+        long until;
+        int present;
+        synchronized (waiting) {
+            present = waiting.size();
+            long patience = company.patienceNanos(present);
+            if (patience == 0) {
+                return true;
+            }
+            mine.waitAgain();
+            gatherer = mine;
+            until = System.nanoTime() + patience;
+        }
+        mine.awaitTurnUntil(until);
+        synchronized (waiting) {
+            if (gatherer != mine) {
+                return false;
+            }
+            gatherer = null;
+            company.waited(waiting.size() > present);
+            return true;
+        }
     }
 
     @Override
@@ -92,6 +136,7 @@ public final class Lane implements AutoCloseable {
 
     private void lead() {
         List<Ticket> group = takeGroup();
+        long begun = System.nanoTime();
         try {
             commitGroup(group);
         } catch (RuntimeException | Error e) {
@@ -102,6 +147,7 @@ public final class Lane implements AutoCloseable {
             synchronized (waiting) {
                 next = waiting.peek();
                 led = next != null;
+                company.ended(group.size(), waiting.size(), System.nanoTime() - begun);
             }
             if (next != null) {
                 next.signal(Ticket.LEAD);
@@ -222,6 +268,24 @@ public final class Lane implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
             return state == LEAD;
+        }
+
+        /** Likewise, but no longer than that. */
+        void awaitTurnUntil(long nanoTime) {
+            boolean interrupted = false;
+            long left;
+            while (state == WAITING && (left = nanoTime - System.nanoTime()) > 0) {
+                LockSupport.parkNanos(this, left);
+                interrupted |= Thread.interrupted();
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** Called by its own thread, which was to lead. */
+        void waitAgain() {
+            state = WAITING;
         }
 
         void fail(StoreException cause) {
