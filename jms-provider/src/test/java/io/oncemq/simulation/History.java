@@ -431,14 +431,15 @@ final class History {
         }
     }
 
+    /** Told when the call has returned, which may be after the reader has received it again: recovery has another thread. */
     void rejected(Reader reader, List<Delivery> deliveries) {
         for (Delivery delivery : deliveries) {
-            if (delivery.reader == reader) {
-                delivery.rejected = true;
-            }
             count("rejected");
             scheduler.trace("rejected " + delivery);
-            leave(reader, delivery);
+            if (delivery.reader == reader && delivery.leaving) {
+                delivery.rejected = true;
+                delivery.reader = null;
+            }
         }
     }
 

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -101,6 +102,8 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
         AtomicLong lastDone = new AtomicLong();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         List<Thread> working = new ArrayList<>();
+        CountDownLatch worked = new CountDownLatch(consumers.size());
+        CountDownLatch counted = new CountDownLatch(1);
         long end = System.nanoTime()
                 + TimeUnit.MILLISECONDS.toNanos(
                         run.spec().warmUpMillis() + run.spec().measureMillis());
@@ -113,7 +116,11 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
                     }
                 } catch (Throwable e) {
                     failure.compareAndSet(null, e);
+                } finally {
+                    worked.countDown();
                 }
+                // What a thread has allocated is not told any more when it has ended.
+                awaitQuietly(counted);
             });
             thread.start();
             working.add(thread);
@@ -122,15 +129,25 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
         long before = done.sum();
         Meter meter = new Meter();
         long begun = System.nanoTime();
-        for (Thread thread : working) {
-            thread.join();
-        }
+        worked.await();
         long measured = done.sum() - before;
         run.result().value(measured * 1e9 / Math.max(1, lastDone.get() - begun));
         meter.perMessage(run.result(), measured);
+        counted.countDown();
+        for (Thread thread : working) {
+            thread.join();
+        }
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw new IllegalStateException("a client failed", thrown);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
