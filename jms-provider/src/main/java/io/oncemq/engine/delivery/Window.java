@@ -9,9 +9,10 @@ package io.oncemq.engine.delivery;
 final class Window {
     private static final int LEAST = 32;
 
-    /** Who takes half of a window in that time takes no more than two windows in a second. */
+    /** Who takes half of a window in less takes two windows in a second at least, so one of twice the size. */
     private static final long QUICK_MILLIS = 250;
 
+    /** Who needs more for half of a window has more at hand than it takes in four seconds. */
     private static final long SLOW_MILLIS = 2_000;
 
     private final int most;

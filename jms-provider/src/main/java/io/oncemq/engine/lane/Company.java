@@ -31,7 +31,7 @@ final class Company {
         return present >= expected;
     }
 
-    /** How long to wait for more; 0 for not at all. */
+    /** How long a leader is to wait for more; 0 for not at all. Asked once by each, since some are let off waiting. */
     long patienceNanos(int present) {
         if (isComplete(present)) {
             return 0;
