@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,10 +85,7 @@ public final class Lane implements AutoCloseable {
             lead = !led || completesCompany();
             led = true;
         }
-        if (lead && isLeaderAfterGathering(mine)) {
-            lead();
-        }
-        while (mine.awaitTurn()) {
+        for (boolean turn = lead || mine.awaitTurn(); turn; turn = mine.awaitTurn()) {
             if (isLeaderAfterGathering(mine)) {
                 lead();
             }
@@ -259,23 +257,26 @@ public final class Lane implements AutoCloseable {
 
         /** Waits until this ticket is done (false) or its thread is to lead (true). */
         boolean awaitTurn() {
-            boolean interrupted = false;
-            while (state == WAITING) {
+            await(() -> {
                 LockSupport.park(this);
-                interrupted |= Thread.interrupted();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+                return true;
+            });
             return state == LEAD;
         }
 
         /** Likewise, but no longer than that. */
         void awaitTurnUntil(long nanoTime) {
-            boolean interrupted = false;
-            long left;
-            while (state == WAITING && (left = nanoTime - System.nanoTime()) > 0) {
+            await(() -> {
+                long left = nanoTime - System.nanoTime();
                 LockSupport.parkNanos(this, left);
+                return left > 0;
+            });
+        }
+
+        /** Keeps an interrupt for later. */
+        private void await(BooleanSupplier park) {
+            boolean interrupted = false;
+            while (state == WAITING && park.getAsBoolean()) {
                 interrupted |= Thread.interrupted();
             }
             if (interrupted) {
