@@ -80,7 +80,8 @@ create table oncemq_delivery (
     properties     varbinary(1048576),
     body           varbinary(1048576)
 );
--- Queries on it repeat the columns they fix in ORDER BY: without them H2 sorts everything.
+-- Queries on it repeat the columns they fix in ORDER BY: without them H2 sorts everything. They include the bounds of a
+-- range (at least 1 instead of over 0): H2 reads all that is on an excluded one, here all that is ready.
 create index oncemq_delivery_held on oncemq_delivery (holder, queue_id, priority desc, id);
 
 -- A body beside its delivery. Over 256 KiB it is in oncemq_chunk and null here; size_bytes counts it either way.

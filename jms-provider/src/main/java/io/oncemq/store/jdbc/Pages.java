@@ -47,7 +47,7 @@ final class Pages {
                             union all
                             (select id, queue_id, priority, crashes, group_id, message_id, format, properties
                                from oncemq_delivery
-                              where holder = 0 and queue_id = :queue and priority < :priority
+                              where holder = 0 and queue_id = :queue and priority <= :priority - 1
                               order by holder, queue_id, priority desc, id
                               fetch first :limit rows only)) as both_ranges
                      order by priority desc, id
@@ -70,14 +70,14 @@ final class Pages {
                             union all
                             (select id, holder, priority
                                from oncemq_delivery
-                              where holder = 0 and queue_id = :queue and priority < :priority
+                              where holder = 0 and queue_id = :queue and priority <= :priority - 1
                               order by holder, queue_id, priority desc, id
                               fetch first :limit rows only)
                             union all
                             (select id, holder, priority
                                from oncemq_delivery
-                              where holder > 0 and queue_id = :queue
-                                and (priority < :priority or (priority = :priority and id > :id))
+                              where holder >= 1 and queue_id = :queue
+                                and (priority <= :priority - 1 or (priority = :priority and id > :id))
                               order by priority desc, id
                               fetch first :limit rows only)) as all_ranges
                      order by priority desc, id
@@ -88,7 +88,7 @@ final class Pages {
     private static final Sql COUNT = Sql.of(
             """
             select (select count(*) from oncemq_delivery where holder = 0 and queue_id = :queue)
-                 + (select count(*) from oncemq_delivery where holder > 0 and queue_id = :queue)
+                 + (select count(*) from oncemq_delivery where holder >= 1 and queue_id = :queue)
                  + (select count(*) from oncemq_delivery where holder = -1 and queue_id = :queue)
             """);
 

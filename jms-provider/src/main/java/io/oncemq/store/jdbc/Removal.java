@@ -33,7 +33,7 @@ final class Removal {
             """
             select holder, id, message_id
               from oncemq_delivery
-             where holder > 0 and queue_id = :queue
+             where holder >= 1 and queue_id = :queue
              fetch first :limit rows only
                for update
             """);
@@ -41,7 +41,7 @@ final class Removal {
             """
             select holder, id, message_id
               from oncemq_delivery
-             where holder < 0 and queue_id = :queue
+             where holder <= -1 and queue_id = :queue
              fetch first :limit rows only
                for update
             """);

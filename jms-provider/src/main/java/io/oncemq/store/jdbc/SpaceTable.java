@@ -30,12 +30,12 @@ final class SpaceTable {
                     union all
                     select queue_id, count(*) as messages
                       from oncemq_delivery
-                     where holder > 0 and queue_id = any(:queues)
+                     where holder >= 1 and queue_id = any(:queues)
                      group by queue_id
                     union all
                     select queue_id, count(*) as messages
                       from oncemq_delivery
-                     where holder < 0 and queue_id = any(:queues)
+                     where holder <= -1 and queue_id = any(:queues)
                      group by queue_id) as r
              group by r.queue_id
             """);
@@ -50,12 +50,12 @@ final class SpaceTable {
                     select d.queue_id, coalesce(m.size_bytes, octet_length(d.body)) as size_bytes
                       from oncemq_delivery d
                       left join oncemq_message m on m.id = d.message_id
-                     where d.holder > 0 and d.queue_id = any(:queues)
+                     where d.holder >= 1 and d.queue_id = any(:queues)
                     union all
                     select d.queue_id, coalesce(m.size_bytes, octet_length(d.body)) as size_bytes
                       from oncemq_delivery d
                       left join oncemq_message m on m.id = d.message_id
-                     where d.holder < 0 and d.queue_id = any(:queues)) as r
+                     where d.holder <= -1 and d.queue_id = any(:queues)) as r
              group by r.queue_id
             """);
 

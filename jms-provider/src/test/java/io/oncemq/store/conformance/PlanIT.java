@@ -42,6 +42,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlanIT {
     private static final int BACKLOG = 20_000;
     private static final Pattern ARRAY = Pattern.compile("\\? as (\\w+) array");
+    private static final Pattern SCAN_COUNT = Pattern.compile("scanCount: (\\d+)");
     private static final Map<String, Object[]> ARRAYS = Map.of(
             "bigint", new Object[] {1L, 2L, 3L},
             "integer", new Object[] {1, 2, 3},
@@ -58,7 +59,7 @@ class PlanIT {
                 Fixture node = new Fixture(store)) {
             long queue =
                     store.destinations().create(DestinationName.queue("q"), 0).id();
-            fill(node, queue);
+            fill(node, queue, Map.of());
             try (Connection connection = plain.getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("analyze");
@@ -106,15 +107,63 @@ class PlanIT {
         }
     }
 
+    /** However many of the same priority are behind the page. */
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void pageOnH2ReadsNoMoreOfTheIndexThanThePage(TestDatabases database) throws Exception {
+        DataSource plain = database.dataSourceAt(database.newUrl());
+        CountingDataSource source = new CountingDataSource(plain);
+        try (MessageStore store = JdbcMessageStore.open(StoreSettings.dataSource(source.dataSource()));
+                Fixture node = new Fixture(store)) {
+            fill(node, 7, Map.of("JMSXGroupID", "g"));
+            int limit = 100;
+            Place middle = store.deliveries()
+                    .readyHeads(7, Place.FIRST, BACKLOG / 2)
+                    .get(BACKLOG / 2 - 1)
+                    .place();
+            source.reset();
+            store.deliveries().readyHeads(7, middle, limit);
+            store.deliveries().browse(7, middle, limit);
+
+            String heads = only(source.said(), "as blocked");
+            String browse = only(source.said(), "as all_ranges");
+            assertThat(rowsRead(plain, heads, 7, 4, middle.id(), limit, 7, 4, limit, limit))
+                    .isNotEmpty()
+                    .allMatch(rows -> rows <= 2 * limit + 2);
+            assertThat(rowsRead(
+                            plain, browse, 7, 4, middle.id(), limit, 7, 4, limit, 7, 4, 4, middle.id(), limit, limit))
+                    .isNotEmpty()
+                    .allMatch(rows -> rows <= 2 * limit + 2);
+        }
+    }
+
+    private static List<Long> rowsRead(DataSource source, String sql, long... parameters) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement("explain analyze " + sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setLong(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return SCAN_COUNT
+                        .matcher(rows.getString(1))
+                        .results()
+                        .map(count -> Long.parseLong(count.group(1)))
+                        .toList();
+            }
+        }
+    }
+
     private static String only(List<String> said, String part) {
         return said.stream().filter(sql -> sql.contains(part)).findFirst().orElseThrow();
     }
 
-    private static void fill(Fixture node, long queue) throws Exception {
+    private static void fill(Fixture node, long queue, Map<String, Object> properties) throws Exception {
         for (int i = 0; i < BACKLOG; i += 1000) {
             Batch batch = new Batch();
             for (int j = 0; j < 1000; j++) {
-                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                Envelope envelope =
+                        Fixture.message(Fixture.nextId()).properties(properties).build();
                 batch.bodies().add(new Body(envelope.id(), envelope, 1));
                 batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.READY, envelope, envelope.id()));
             }

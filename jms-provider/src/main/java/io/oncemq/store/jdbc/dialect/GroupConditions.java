@@ -11,7 +11,7 @@ public final class GroupConditions {
             """
             exists (select 1
                       from oncemq_delivery b
-                     where b.holder < 0 and b.queue_id = d.queue_id and b.group_id = d.group_id
+                     where b.holder <= -1 and b.queue_id = d.queue_id and b.group_id = d.group_id
                        and mod(b.holder, 2) <> 0 and (b.holder < -1 or b.deliveries > 0))""";
 
     /** This node may work on it now, and owns its group. */
