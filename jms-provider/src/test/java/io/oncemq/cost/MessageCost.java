@@ -154,6 +154,31 @@ abstract class MessageCost {
         assertThat(commits).isLessThan(sessions * each / 2);
     }
 
+    /** Of 20 pages with 100 that are wanted on each. While the window is smaller than that, some are read again. */
+    @Test
+    void aSelectorReadsThePagesOfABacklogHardlyMoreThanOnce() throws Exception {
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        Queue queue = session.createQueue("chosen");
+        MessageProducer producer = session.createProducer(queue);
+        for (int i = 0; i < 10_000; i++) {
+            TextMessage message = session.createTextMessage("m" + i);
+            message.setIntProperty("n", i % 5);
+            producer.send(message);
+            if ((i + 1) % 500 == 0) {
+                session.commit();
+            }
+        }
+        MessageConsumer consumer = session.createConsumer(queue, "n = 3");
+
+        counter.reset();
+        for (int i = 0; i < 2_000; i++) {
+            assertThat(((TextMessage) consumer.receive(10_000)).getText()).isEqualTo("m" + (5 * i + 3));
+        }
+        session.commit();
+
+        assertThat(counter.said()).filteredOn(sql -> sql.contains("as blocked")).hasSizeBetween(20, 35);
+    }
+
     /** Until the queue is caught up and its consumer is known to ask: from then on sends are claimed from birth. */
     private static void warmUp(MessageConsumer consumer, Session sending, MessageProducer producer)
             throws JMSException {

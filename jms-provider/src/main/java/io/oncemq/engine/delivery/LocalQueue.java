@@ -415,7 +415,15 @@ public final class LocalQueue {
                 && (suspects.isEmpty()
                         ? usable() + reserved <= window.half() && isAskedFor()
                         : usable() == 0 && demands.anyActive());
-        return plain || (!store.isScanned() && consumers.anySelective() && demands.anySelective());
+        return plain || shouldScan();
+    }
+
+    private boolean shouldScan() {
+        if (store.isScanned() || !consumers.anySelective()) {
+            return false;
+        }
+        boolean onlyForSelectors = !consumers.anyPlain() && suspects.isEmpty();
+        return demands.anySelective() || (onlyForSelectors && usable() + reserved <= window.half() && isAskedFor());
     }
 
     /** How many deliveries are at hand for a consumer that has nothing in hand. */
@@ -798,8 +806,8 @@ public final class LocalQueue {
             if (store.isAdopting()) {
                 return new FetchPlan.Adopt(store.takeStrays(), epoch);
             }
+            window.used(usable() == 0 && !demands.isEmpty(), context.nowMillis());
             if (consumers.anyPlain() && store.mayHaveMore()) {
-                window.used(usable() == 0 && !demands.isEmpty(), context.nowMillis());
                 return new FetchPlan.Next(
                         fetchLimit(), groups.inUse(), groups.full(window.half()), store.moment(), epoch);
             }
@@ -854,6 +862,9 @@ public final class LocalQueue {
                 store.scannedAll(plan.begun(), plan.wanted());
             } else {
                 store.scannedTo(lookedTo);
+            }
+            if (claims.size() >= plan.limit()) {
+                window.filled(context.nowMillis());
             }
         });
     }
