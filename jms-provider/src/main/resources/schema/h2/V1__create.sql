@@ -60,9 +60,10 @@ create index oncemq_subscriber_lease on oncemq_subscriber (lease_id);
 
 -- holder: 0 ready, > 0 the lease that claimed it, -1 waits for its time, below that a branch's (even: an unseen send, odd:
 -- an acknowledgement in doubt). message_id: null when the body is in this row, the same id when it is in oncemq_message for
--- this delivery alone, another id when several deliveries share it. group_id: the message group, or its digest where this
--- column cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that
--- this column can hold.
+-- this delivery alone, another id when several deliveries share it. properties: the head, everything but the body; null when
+-- it is over 1 KiB and beside the body in oncemq_message. group_id: the message group, or its digest where this column
+-- cannot hold its name. correlation_id is for finding: null also where the value is too long or is not text that this
+-- column can hold.
 create table oncemq_delivery (
     id             bigint   not null primary key,
     queue_id       bigint   not null,

@@ -38,8 +38,10 @@ public final class StoredText {
 
     /** What a name must do and this one does not, so that every database stores it and every log shows it; null if none. */
     public static @Nullable String ruleBrokenByName(String name) {
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            return "not contain control characters";
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return "not contain control characters";
+            }
         }
         return fitsUtf8(name) ? null : "not contain a surrogate that has no partner";
     }

@@ -71,7 +71,7 @@ final class DeliveryReader {
         List<StoredDelivery> deliveries = new ArrayList<>(rows.size());
         for (Raw row : rows) {
             byte[] body = row.isChunked() ? large.get(row.bodyId) : row.body;
-            if (row.properties != null && (body != null || !row.isChunked())) {
+            if (row.properties != null && !row.isBodyGone() && (body != null || !row.isChunked())) {
                 deliveries.add(row.decode(row.properties, body));
             }
         }
@@ -113,8 +113,11 @@ final class DeliveryReader {
             int format,
             byte @Nullable [] properties,
             byte @Nullable [] body,
-            int sizeBytes) {
+            int sizeBytes,
+            boolean stored) {
         static Raw of(ResultSet row) throws SQLException {
+            int sizeBytes = row.getInt("size_bytes");
+            boolean stored = !row.wasNull();
             return new Raw(
                     row.getLong("id"),
                     row.getLong("queue_id"),
@@ -125,7 +128,13 @@ final class DeliveryReader {
                     row.getInt("format"),
                     row.getBytes("properties"),
                     row.getBytes("body"),
-                    row.getInt("size_bytes"));
+                    sizeBytes,
+                    stored);
+        }
+
+        /** Whether its body is to be in a row of its own that is not there. */
+        boolean isBodyGone() {
+            return bodyId != 0 && !stored;
         }
 
         boolean isChunked() {

@@ -10,6 +10,7 @@ import io.oncemq.store.Batch.Release;
 import io.oncemq.store.Holder;
 import io.oncemq.store.jdbc.dialect.Dialect;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes to {@code oncemq_delivery}. Each call tells how many rows it changed; whether that is right, callers decide. */
 final class DeliveryTable {
+    /** A head of up to this size is with its delivery, wherever the body is: what looks for messages reads no other row. */
+    private static final int HEAD_BYTES = 1024;
+
     static final String INSERT_INTO =
             """
             insert into oncemq_delivery (id, queue_id, holder, priority, deliver_at, expires_at, sent_at, message_id, format,
@@ -85,6 +89,7 @@ final class DeliveryTable {
     /** Sets the parameters of {@link #VALUES}. */
     static void bind(Command command, NewDelivery send) throws SQLException {
         Envelope envelope = send.envelope();
+        byte[] head = headOf(send);
         command.set("sent_id", send.id())
                 .set("sent_queue", send.queueId())
                 .set("sent_holder", send.holder())
@@ -93,15 +98,16 @@ final class DeliveryTable {
                 .set("expires_at", envelope.expiresAt())
                 .set("sent_at", envelope.sentAt())
                 .setOrNull("message", messageOf(send))
-                .setOrNull("format", formatOf(send))
+                .setOrNull("format", formatOf(head))
                 .set("group_id", envelope.group())
                 .set("correlation_id", findable(envelope.correlationId()))
-                .set("properties", propertiesOf(send))
+                .set("properties", head)
                 .set("body", bodyOf(send));
     }
 
     /** Sets the parameters of {@link #ARRAYS}. */
     static void bindAll(Command command, List<NewDelivery> sends) throws SQLException {
+        byte[][] heads = sends.stream().map(DeliveryTable::headOf).toArray(byte[][]::new);
         command.set("sent_id", "bigint", longs(sends, NewDelivery::id))
                 .set("sent_queue", "bigint", longs(sends, NewDelivery::queueId))
                 .set("sent_holder", "bigint", longs(sends, NewDelivery::holder))
@@ -113,16 +119,13 @@ final class DeliveryTable {
                         .expiresAt()))
                 .set("sent_at", "bigint", longs(sends, send -> send.envelope().sentAt()))
                 .set("message", "bigint", longs(sends, DeliveryTable::messageOf))
-                .set("format", "smallint", shorts(sends, DeliveryTable::formatOf))
+                .set("format", "smallint", shorts(Arrays.asList(heads), DeliveryTable::formatOf))
                 .set("group_id", "varchar", texts(sends, send -> send.envelope().group()))
                 .set(
                         "correlation_id",
                         "varchar",
                         texts(sends, send -> findable(send.envelope().correlationId())))
-                .set(
-                        "properties",
-                        "bytea",
-                        sends.stream().map(DeliveryTable::propertiesOf).toArray(byte[][]::new))
+                .set("properties", "bytea", heads)
                 .set("body", "bytea", sends.stream().map(DeliveryTable::bodyOf).toArray(byte[][]::new));
     }
 
@@ -130,8 +133,8 @@ final class DeliveryTable {
         return sends.stream().map(column).toArray(Long[]::new);
     }
 
-    private static Object[] shorts(List<NewDelivery> sends, Function<NewDelivery, @Nullable Long> column) {
-        return sends.stream()
+    private static <T> Object[] shorts(List<T> rows, Function<T, @Nullable Long> column) {
+        return rows.stream()
                 .map(column)
                 .map(value -> value == null ? null : value.shortValue())
                 .toArray(Short[]::new);
@@ -149,12 +152,14 @@ final class DeliveryTable {
         return isInline(send) ? null : send.bodyId();
     }
 
-    private static @Nullable Long formatOf(NewDelivery send) {
-        return isInline(send) ? (long) EnvelopeCodec.FORMAT : null;
+    /** The head, unless it is so large that it is only with the body. */
+    private static byte @Nullable [] headOf(NewDelivery send) {
+        byte[] head = EnvelopeCodec.encodeHead(send.envelope());
+        return isInline(send) || head.length <= HEAD_BYTES ? head : null;
     }
 
-    private static byte @Nullable [] propertiesOf(NewDelivery send) {
-        return isInline(send) ? EnvelopeCodec.encodeHead(send.envelope()) : null;
+    private static @Nullable Long formatOf(byte @Nullable [] head) {
+        return head == null ? null : (long) EnvelopeCodec.FORMAT;
     }
 
     private static byte @Nullable [] bodyOf(NewDelivery send) {

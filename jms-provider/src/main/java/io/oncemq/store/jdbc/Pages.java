@@ -52,7 +52,7 @@ final class Pages {
                               fetch first :limit rows only)) as both_ranges
                      order by priority desc, id
                      fetch first :limit rows only) as d
-              left join oncemq_message m on m.id = d.message_id
+              left join oncemq_message m on m.id = case when d.properties is null then d.message_id end
              order by d.priority desc, d.id
             """
                     .formatted(BLOCKED));

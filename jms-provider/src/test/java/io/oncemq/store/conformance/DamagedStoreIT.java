@@ -44,6 +44,30 @@ class DamagedStoreIT {
         }
     }
 
+    /** The head is there, so that only the body's row shows it. */
+    @ParameterizedTest
+    @EnumSource
+    void missingBodyIsReportedToWhoClaimsAndSkippedByWhoBrowses(TestDatabases database) throws Exception {
+        String url = database.newUrl();
+        try (MessageStore store = JdbcMessageStore.open(database.storeAt(url));
+                Fixture node = new Fixture(store)) {
+            long queue =
+                    store.destinations().create(DestinationName.queue("q"), 0).id();
+            long damaged = Fixture.nextId();
+            SendConformance.sendBeside(node, queue, Fixture.message(damaged).build());
+            long whole = node.sendReady(queue);
+            run(database, url, "delete from oncemq_message where id = " + damaged);
+
+            assertThat(Fixture.ids(store.deliveries().browse(queue, Place.FIRST, 10)))
+                    .containsExactly(whole);
+            assertThatThrownBy(() -> node.claim(queue, 10))
+                    .isInstanceOf(StoreRefusedException.class)
+                    .hasMessageContaining("[" + damaged + "]")
+                    .hasMessageContaining("oncemq_message");
+            assertThat(node.held(queue)).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void unreadableHeadIsReportedByItsId(TestDatabases database) throws Exception {

@@ -3,6 +3,10 @@ package io.oncemq.store.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.Body;
+import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.DeliveryRecords.Head;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.Holder;
@@ -74,6 +78,35 @@ interface PageConformance extends StoreUnderTest {
                 .containsExactly("red", "blue");
         assertThat(heads).extracting(head -> head.envelope().body()).containsOnlyNulls();
         assertThat(heads).extracting(Head::crashes).containsOnly(0);
+    }
+
+    @Test
+    default void largeHeadsAreReadAsSmallOnesAre() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        Batch batch = new Batch();
+        for (int length : List.of(10, 1_000, 1_100, 100_000, 20)) {
+            Envelope envelope = Fixture.message(Fixture.nextId())
+                    .properties(Map.of("long", "x".repeat(length)))
+                    .build();
+            batch.bodies().add(new Body(envelope.id(), envelope, 1));
+            batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.READY, envelope, envelope.id()));
+        }
+        List<Envelope> sent = batch.sends().stream().map(NewDelivery::envelope).toList();
+        node.write(batch);
+
+        assertThat(store().deliveries().readyHeads(queue, Place.FIRST, 10))
+                .extracting(head -> head.envelope().properties())
+                .containsExactlyElementsOf(
+                        sent.stream().map(Envelope::properties).toList());
+        List<StoredDelivery> claimed = node.claim(queue, 10);
+        assertThat(claimed)
+                .extracting(delivery -> delivery.envelope().properties())
+                .containsExactlyElementsOf(
+                        sent.stream().map(Envelope::properties).toList());
+        assertThat(claimed)
+                .extracting(delivery -> delivery.envelope().body())
+                .containsExactlyElementsOf(sent.stream().map(Envelope::body).toList());
     }
 
     @Test
