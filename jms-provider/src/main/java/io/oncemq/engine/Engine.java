@@ -45,8 +45,8 @@ import io.oncemq.selector.Selector;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -354,7 +354,7 @@ public final class Engine implements AutoCloseable {
 
     /** How JMS shows a message's id. */
     public String messageId(long id) {
-        return messageIdPrefix + String.format(Locale.ROOT, "%016x", id);
+        return messageIdPrefix + HexFormat.of().toHexDigits(id);
     }
 
     /** True if a destination of that name exists in the store now. */

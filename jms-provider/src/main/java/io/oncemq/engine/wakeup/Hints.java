@@ -5,7 +5,7 @@ import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.settings.WakeUp;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.WakeUps;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Random;
 
@@ -37,7 +37,7 @@ public record Hints(HintSender sender, HintReceiver receiver) {
             return Optional.empty();
         }
         Random random = new Random();
-        String self = String.format(Locale.ROOT, "%016x", random.nextLong());
+        String self = HexFormat.of().toHexDigits(random.nextLong());
         HintSender sender = new HintSender(wakeUps.get(), self);
         return Optional.of(new Hints(sender, new HintReceiver(wakeUps.get(), self, sender, random, woken, listener)));
     }
