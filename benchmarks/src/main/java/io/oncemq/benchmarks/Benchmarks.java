@@ -68,8 +68,9 @@ public final class Benchmarks {
                 boolean expected = PeerFaults.isKnown(cell, result);
                 failed += result.problems().isEmpty() || expected ? 0 : 1;
                 tell(i + 1, cells.size(), cell, result, expected);
-                boolean roundEnds = i + 1 == cells.size() || cells.get(i + 1).round() != cell.round();
-                if (roundEnds) {
+                boolean workloadEnds =
+                        i + 1 == cells.size() || !cells.get(i + 1).workload().equals(cell.workload());
+                if (workloadEnds) {
                     report(runner.disk());
                 }
             }
@@ -87,13 +88,17 @@ public final class Benchmarks {
         for (int round = 1; round <= options.rounds(); round++) {
             for (Workload workload : options.workloads()) {
                 for (SystemId system : options.systems()) {
-                    if (workload.fits(system)) {
+                    if (workload.fits(system) && isWanted(workload, system)) {
                         cells.add(new Cell(round, workload, system));
                     }
                 }
             }
         }
         return cells;
+    }
+
+    private boolean isWanted(Workload workload, SystemId system) {
+        return options.everyPair() || workload.comparesPeers() || !system.isPeer();
     }
 
     private void tell(int number, int of, Cell cell, CellResult result, boolean expected) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param systems in the order of the tables
  * @param workloads in the order of the tables
+ * @param everyPair whether peers run what they are not compared by, too
  * @param rounds how often each cell is run
  * @param warmUpMillis unmeasured time of each cell
  * @param measureMillis measured time of each cell
@@ -31,6 +32,7 @@ record Options(
         Form form,
         List<SystemId> systems,
         List<Workload> workloads,
+        boolean everyPair,
         int rounds,
         long warmUpMillis,
         long measureMillis,
@@ -43,7 +45,6 @@ record Options(
 
     static Options read() {
         Form form = Form.valueOf(text("bench", "short").toUpperCase(Locale.ROOT));
-        boolean isShort = form == Form.SHORT;
         String systems = text("bench.systems", "");
         String workloads = text("bench.workloads", "");
         Path module = Path.of(text("bench.module", "."));
@@ -55,18 +56,20 @@ record Options(
         return new Options(
                 form,
                 Systems.all().stream()
-                        .filter(system ->
-                                systems.isEmpty() ? system.usual() || !isShort : matches(systems, system.name()))
+                        .filter(system -> systems.isEmpty()
+                                ? system.usual() || form == Form.LONG
+                                : matches(systems, system.name()))
                         .toList(),
                 Workloads.all().stream()
                         .filter(workload -> workloads.isEmpty()
-                                ? workload.form() == Form.SHORT || !isShort
+                                ? workload.form() == Form.SHORT || form != Form.SHORT
                                 : matches(workloads, workload.name()))
                         .toList(),
+                form == Form.LONG || !systems.isEmpty(),
                 Integer.parseInt(text("bench.rounds", "3")),
-                millis("bench.warmup", isShort ? "1" : "3"),
-                millis("bench.measure", isShort ? "2" : "10"),
-                Duration.ofSeconds(Math.round(60 * Double.parseDouble(text("bench.minutes", isShort ? "9" : "600")))),
+                millis("bench.warmup", form.warmUpSeconds()),
+                millis("bench.measure", form.measureSeconds()),
+                Duration.ofMillis(60 * millis("bench.minutes", form.minutes())),
                 module,
                 Path.of(text("bench.out", results.toString())),
                 Arrays.stream(text("bench.jvm", "").split(" ", -1))
@@ -82,8 +85,8 @@ record Options(
                 .anyMatch(pattern -> pattern.matcher(name).matches());
     }
 
-    private static long millis(String name, String seconds) {
-        return Math.round(Double.parseDouble(text(name, seconds)) * 1000);
+    private static long millis(String name, int otherwise) {
+        return Math.round(Double.parseDouble(text(name, Integer.toString(otherwise))) * 1000);
     }
 
     /** Maven hands on what is not set as an empty text, or as its own placeholder. */

@@ -45,6 +45,7 @@ final class Targets {
             atLeast(new Measure("backlog-1m", system), 0.8, new Measure("backlog-10k", system));
             String heap = "heap MiB half drained";
             atMost(new Measure("backlog-1m", system, heap), 1.5, new Measure("backlog-10k", system, heap));
+            atMost(new Measure("start-up", system), 1.2, new Measure("start-up-1k", system));
             atLeast(new Measure("selector", system), 0.3, new Measure("backlog-100k", system));
             beside("non-persistent-1x1", system, PEERS, 1.5);
             atMost(new Measure("request-reply", system), 50, null);

@@ -20,6 +20,11 @@ public record SystemId(String name, Family family, Storage storage, Survives sur
         };
     }
 
+    /** Whether it is somebody else's. */
+    public boolean isPeer() {
+        return family == Family.ARTEMIS || family == Family.CLASSIC;
+    }
+
     /** Whether it speaks Jakarta Messaging. */
     public boolean isJms() {
         return family != Family.LIMIT;

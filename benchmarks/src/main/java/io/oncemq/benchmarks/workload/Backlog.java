@@ -17,6 +17,11 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
     private static final String FILL = "fill";
 
     @Override
+    public boolean comparesPeers() {
+        return false;
+    }
+
+    @Override
     public boolean fits(SystemId system) {
         return true;
     }
@@ -68,7 +73,7 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
         Drain.take(receiver, tags, messages / 2, BATCH);
         double firstHalf = meter.seconds();
         Meter second = new Meter();
-        double heap = messages >= 10_000 ? Meter.heapMebibytes() : 0;
+        double heap = Meter.heapMebibytes() - tags.mebibytes();
         double collecting = second.seconds();
         Drain.take(receiver, tags, messages, BATCH);
         double seconds = firstHalf + second.seconds() - collecting;

@@ -15,6 +15,11 @@ final class LongList {
         values[size++] = value;
     }
 
+    /** What it takes of the heap. */
+    double mebibytes() {
+        return values.length * Long.BYTES / 1048576.0;
+    }
+
     int size() {
         return size;
     }

@@ -25,6 +25,11 @@ record ManyQueues(String name, String title, Form form, int queues) implements W
     }
 
     @Override
+    public boolean comparesPeers() {
+        return false;
+    }
+
+    @Override
     public boolean fits(SystemId system) {
         return system.isJms();
     }

@@ -18,6 +18,11 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
     private static final int BATCH = 100;
 
     @Override
+    public boolean comparesPeers() {
+        return false;
+    }
+
+    @Override
     public boolean fits(SystemId system) {
         return system.isJms();
     }

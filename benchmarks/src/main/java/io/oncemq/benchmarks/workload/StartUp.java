@@ -24,6 +24,11 @@ record StartUp(String name, String title, Form form, int messages) implements Wo
     }
 
     @Override
+    public boolean comparesPeers() {
+        return false;
+    }
+
+    @Override
     public boolean fits(SystemId system) {
         return system.isJms();
     }

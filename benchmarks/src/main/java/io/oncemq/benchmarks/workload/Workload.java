@@ -52,6 +52,11 @@ public interface Workload {
 
     boolean fits(SystemId system);
 
+    /** Whether its targets name peers; if not, the whole form leaves them out, since some take minutes. */
+    default boolean comparesPeers() {
+        return true;
+    }
+
     /** Whether it writes rows to a business database. */
     default boolean needsBusinessDatabase() {
         return false;
