@@ -55,7 +55,7 @@ class KilledJvmIT {
                 .isEmpty();
     }
 
-    /** The test can fail: with H2's own default write delay messages are lost. */
+    /** The test can fail: with H2's own default write delay messages that nobody has received are lost. */
     @Test
     void withTheDefaultWriteDelayOfH2MessagesAreLost() throws Exception {
         Ledger ledger = run(TestDatabases.H2, TestDatabases.H2.newUrl(), "default-write-delay", 6);

@@ -30,18 +30,23 @@ final class SendAndReceive {
 
     private SendAndReceive() {}
 
-    /** Arguments: url, user, password, {@code default-write-delay} or {@code -}, ledger file, first number. */
+    /**
+     * Arguments: url, user, password, {@code default-write-delay} or {@code -}, ledger file, first number. With the default
+     * write delay nothing is received: what is lost together with its receipt would not show.
+     */
     public static void main(String[] args) throws Exception {
         Path ledger = Path.of(args[4]);
         long first = Long.parseLong(args[5]);
+        boolean defaultWriteDelay = "default-write-delay".equals(args[3]);
         try (FileChannel lines = FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                OnceMqConnectionFactory factory =
-                        factory(args[0], args[1], args[2], "default-write-delay".equals(args[3]));
+                OnceMqConnectionFactory factory = factory(args[0], args[1], args[2], defaultWriteDelay);
                 Connection connection = factory.createConnection()) {
             connection.start();
-            Thread receiver = new Thread(() -> receive(connection, lines), "receiver");
-            receiver.setDaemon(true);
-            receiver.start();
+            if (!defaultWriteDelay) {
+                Thread receiver = new Thread(() -> receive(connection, lines), "receiver");
+                receiver.setDaemon(true);
+                receiver.start();
+            }
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             MessageProducer producer = session.createProducer(session.createQueue(QUEUE));
             System.out.println("READY");
