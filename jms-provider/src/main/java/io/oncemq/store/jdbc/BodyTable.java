@@ -124,7 +124,7 @@ final class BodyTable {
             unneeded.addAll(countDown(link, shared));
         }
         if (!unneeded.isEmpty()) {
-            link.command(DELETE).set("ids", unneeded).update();
+            link.command(DELETE).updateIn(unneeded);
             chunks.delete(link, unneeded);
         }
     }
@@ -133,9 +133,9 @@ final class BodyTable {
     private static List<Long> countDown(Link link, Map<Long, Integer> shared) throws SQLException {
         link.command(COUNT_DOWN).updateEach(shared.entrySet(), (command, entry) -> command.set("id", entry.getKey())
                 .set("count", entry.getValue()));
-        List<Long> unneeded = link.command(UNNEEDED).set("ids", shared.keySet()).list(row -> row.getLong("message_id"));
+        List<Long> unneeded = link.command(UNNEEDED).listIn(shared.keySet(), row -> row.getLong("message_id"));
         if (!unneeded.isEmpty()) {
-            link.command(DELETE_SHARED).set("ids", unneeded).update();
+            link.command(DELETE_SHARED).updateIn(unneeded);
         }
         return unneeded;
     }

@@ -60,7 +60,7 @@ final class ChunkTable {
     }
 
     void delete(Link link, Collection<Long> messageIds) throws SQLException {
-        link.command(DELETE).set("ids", messageIds).update();
+        link.command(DELETE).updateIn(messageIds);
     }
 
     /**
@@ -72,7 +72,7 @@ final class ChunkTable {
         Map<Long, byte[]> bodies = new HashMap<>();
         sizes.forEach((id, size) -> bodies.put(id, new byte[size]));
         Map<Long, Integer> missing = new HashMap<>(sizes);
-        link.command(SELECT).set("ids", sizes.keySet()).list(row -> {
+        link.command(SELECT).listIn(sizes.keySet(), row -> {
             long id = row.getLong("message_id");
             byte[] bytes = row.getBytes("bytes");
             byte[] body = bodies.get(id);

@@ -143,14 +143,7 @@ final class Claims {
 
     List<StoredDelivery> these(Link link, long leaseId, long queueId, Collection<Long> wanted)
             throws SQLException, StoreException {
-        return wanted.isEmpty()
-                ? List.of()
-                : reader.read(
-                        link,
-                        link.command(ids)
-                                .set("lease", leaseId)
-                                .set("queue", queueId)
-                                .set("ids", wanted));
+        return reader.readIn(link, link.command(ids).set("lease", leaseId).set("queue", queueId), wanted);
     }
 
     List<StoredDelivery> held(Link link, long leaseId, long queueId) throws SQLException, StoreException {

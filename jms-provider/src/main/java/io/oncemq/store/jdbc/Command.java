@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class Command {
     private final Sql sql;
     private final PreparedStatement statement;
+    private final int idsAtOnce;
 
-    Command(Sql sql, PreparedStatement statement) {
+    Command(Sql sql, PreparedStatement statement, int idsAtOnce) {
         this.sql = sql;
         this.statement = statement;
+        this.idsAtOnce = idsAtOnce;
     }
 
     Command set(String name, long value) throws SQLException {
@@ -112,6 +114,37 @@ final class Command {
             changed += count == Statement.SUCCESS_NO_INFO ? 1 : count;
         }
         return changed;
+    }
+
+    /**
+     * Runs it for {@code :ids}, as many at once as the database takes well.
+     *
+     * @return the rows it changed altogether
+     */
+    int updateIn(Collection<Long> ids) throws SQLException {
+        int changed = 0;
+        for (List<Long> some : slices(ids)) {
+            changed += set("ids", some).update();
+        }
+        return changed;
+    }
+
+    /** Asks for {@code :ids}, as many at once as the database takes well, and reads every row. */
+    <T> List<T> listIn(Collection<Long> ids, Row<T> row) throws SQLException {
+        List<T> result = new ArrayList<>();
+        for (List<Long> some : slices(ids)) {
+            result.addAll(set("ids", some).list(row));
+        }
+        return result;
+    }
+
+    private List<List<Long>> slices(Collection<Long> ids) {
+        List<Long> all = List.copyOf(ids);
+        List<List<Long>> slices = new ArrayList<>();
+        for (int first = 0; first < all.size(); first += idsAtOnce) {
+            slices.add(all.subList(first, Math.min(all.size(), first + idsAtOnce)));
+        }
+        return slices;
     }
 
     /** Asks and reads every row. */

@@ -21,6 +21,7 @@ final class Connections {
     private final DataSource dataSource;
     private final @Nullable String schema;
     private final Commits commits;
+    private final int idsAtOnce;
     private final List<Sql> onLane;
     private final List<Sql> offLane;
 
@@ -36,6 +37,7 @@ final class Connections {
         this.commits = new Commits(
                 dialect.afterCommit(powerProof).map(Sql::of).orElse(null),
                 dialect.commitUnsynced().map(Sql::of).orElse(null));
+        this.idsAtOnce = dialect.idsAtOnce();
         this.onLane = dialect.onLane(powerProof).stream().map(Sql::of).toList();
         this.offLane = dialect.offLane().stream().map(Sql::of).toList();
     }
@@ -148,7 +150,7 @@ final class Connections {
             }
             connection.setAutoCommit(false);
             String name = forLane ? connection.getClientInfo(APPLICATION_NAME) : null;
-            return new Link(connection, before, name, commits);
+            return new Link(connection, before, name, commits, idsAtOnce);
         } catch (SQLException e) {
             close(connection);
             throw SqlErrors.of(doing, e);

@@ -52,8 +52,7 @@ final class DelayedTable {
             link.command(DELETE)
                     .set("first", taken.get(0).deliverAt())
                     .set("last", taken.get(taken.size() - 1).deliverAt())
-                    .set("ids", taken.stream().map(Delayed::id).toList())
-                    .update();
+                    .updateIn(taken.stream().map(Delayed::id).toList());
         }
         return taken;
     }

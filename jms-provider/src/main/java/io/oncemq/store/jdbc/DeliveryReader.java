@@ -9,6 +9,7 @@ import io.oncemq.store.StoredDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,11 @@ final class DeliveryReader {
     /** The deliveries that a command finds, in delivery order. They must be the caller's: nobody else may remove them. */
     List<StoredDelivery> read(Link link, Command command) throws SQLException, StoreException {
         return whole(link, command.list(Raw::of));
+    }
+
+    /** As {@link #read}, of {@code :ids}. */
+    List<StoredDelivery> readIn(Link link, Command command, Collection<Long> ids) throws SQLException, StoreException {
+        return whole(link, command.listIn(ids, Raw::of));
     }
 
     /**

@@ -178,7 +178,7 @@ final class DeliveryTable {
                     .set("id", ids.iterator().next())
                     .update();
         }
-        return link.command(delete).set("holder", holder).set("ids", ids).update();
+        return link.command(delete).set("holder", holder).updateIn(ids);
     }
 
     int release(Link link, long leaseId, List<Release> releases) throws SQLException {
@@ -201,11 +201,7 @@ final class DeliveryTable {
 
     /** Some deliveries change their holder. */
     int handOver(Link link, long from, long to, Collection<Long> ids) throws SQLException {
-        return link.command(handOver)
-                .set("holder", from)
-                .set("to", to)
-                .set("ids", ids)
-                .update();
+        return link.command(handOver).set("holder", from).set("to", to).updateIn(ids);
     }
 
     /** All deliveries of a holder become ready; their counts rise by what is given. */

@@ -14,6 +14,7 @@ final class Link {
     private final @Nullable String schemaBefore;
     private final @Nullable String nameBefore;
     private final Commits commits;
+    private final int idsAtOnce;
     private final Map<Sql, PreparedStatement> statements = new HashMap<>();
     private boolean open;
 
@@ -28,12 +29,19 @@ final class Link {
      * @param schemaBefore the schema to go back to; null if it was not changed
      * @param nameBefore the name to go back to under which the database lists it; null if it has none
      * @param commits how the database commits
+     * @param idsAtOnce how many ids a statement takes well
      */
-    Link(Connection connection, @Nullable String schemaBefore, @Nullable String nameBefore, Commits commits) {
+    Link(
+            Connection connection,
+            @Nullable String schemaBefore,
+            @Nullable String nameBefore,
+            Commits commits,
+            int idsAtOnce) {
         this.connection = connection;
         this.schemaBefore = schemaBefore;
         this.nameBefore = nameBefore;
         this.commits = commits;
+        this.idsAtOnce = idsAtOnce;
     }
 
     Connection connection() {
@@ -69,7 +77,7 @@ final class Link {
             statement = connection.prepareStatement(sql.jdbc());
             statements.put(sql, statement);
         }
-        return new Command(sql, statement);
+        return new Command(sql, statement, idsAtOnce);
     }
 
     /** Ends a transaction that only read. */

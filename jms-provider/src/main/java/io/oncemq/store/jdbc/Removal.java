@@ -2,6 +2,7 @@
 package io.oncemq.store.jdbc;
 
 import io.oncemq.store.HeldDelivery;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,28 +83,32 @@ final class Removal {
 
     /** Those of the given deliveries that are ready. */
     int removeReady(Link link, Collection<Long> ids) throws SQLException {
-        return ids.isEmpty() ? 0 : remove(link, link.command(READY).set("ids", ids));
+        return remove(link, link.command(READY).listIn(ids, Removal::row));
     }
 
     private void removeAll(Link link, Sql page, String by, long value) throws SQLException {
         int found;
         do {
-            found = remove(link, link.command(page).set(by, value).set("limit", PAGE));
+            found = remove(
+                    link, link.command(page).set(by, value).set("limit", PAGE).list(Removal::row));
         } while (found == PAGE);
     }
 
-    private int remove(Link link, Command found) throws SQLException {
+    private int remove(Link link, List<Found> found) throws SQLException {
         Map<Long, List<Long>> byHolder = new HashMap<>();
-        List<HeldDelivery> gone = found.list(row -> {
-            long id = row.getLong("id");
-            byHolder.computeIfAbsent(row.getLong("holder"), holder -> new ArrayList<>())
-                    .add(id);
-            return new HeldDelivery(id, row.getLong("message_id"));
-        });
+        for (Found each : found) {
+            byHolder.computeIfAbsent(each.holder, holder -> new ArrayList<>()).add(each.delivery.id());
+        }
         for (Map.Entry<Long, List<Long>> ids : byHolder.entrySet()) {
             deliveries.delete(link, ids.getKey(), ids.getValue());
         }
-        bodies.release(link, gone);
-        return gone.size();
+        bodies.release(link, found.stream().map(Found::delivery).toList());
+        return found.size();
     }
+
+    private static Found row(ResultSet row) throws SQLException {
+        return new Found(row.getLong("holder"), new HeldDelivery(row.getLong("id"), row.getLong("message_id")));
+    }
+
+    private record Found(long holder, HeldDelivery delivery) {}
 }

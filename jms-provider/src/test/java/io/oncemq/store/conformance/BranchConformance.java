@@ -101,6 +101,20 @@ interface BranchConformance extends StoreUnderTest {
     }
 
     @Test
+    default void branchMayAcknowledgeAnyNumber() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        long branch = store().branches().nextId();
+
+        end(node, new Prepare(branch, newXid(), node.sendHeldBeside(queue, Fixture.MORE_THAN_AN_ARRAY), "node"));
+        assertThat(node.held(queue)).isEmpty();
+        assertThat(rows("oncemq_delivery where queue_id = " + queue)).isEqualTo(Fixture.MORE_THAN_AN_ARRAY);
+
+        end(node(), new Commit(branch, List.of(), null));
+        assertThat(rows("oncemq_delivery where queue_id = " + queue)).isZero();
+    }
+
+    @Test
     default void committingNodeMayClaimTheSends() throws Exception {
         Fixture node = node();
         long out = newQueue();

@@ -26,6 +26,9 @@ final class Fixture implements AutoCloseable {
 
     private static final AtomicLong NEXT_ID = new AtomicLong();
 
+    /** More than an array of H2 takes (65,536). */
+    static final int MORE_THAN_AN_ARRAY = 66_000;
+
     final MessageStore store;
     final Lease lease;
     final StoreSession session;
@@ -79,6 +82,20 @@ final class Fixture implements AutoCloseable {
 
     long send(long queueId, long holder) throws StoreException {
         return send(queueId, holder, message(nextId()).build());
+    }
+
+    /** Sends deliveries with bodies of their own beside them, held by this node's lease. */
+    List<HeldDelivery> sendHeldBeside(long queueId, int count) throws StoreException {
+        Batch batch = new Batch();
+        for (int i = 0; i < count; i++) {
+            Envelope envelope = message(nextId()).build();
+            batch.bodies().add(new Batch.Body(envelope.id(), envelope, 1));
+            batch.sends().add(new Batch.NewDelivery(envelope.id(), queueId, lease.id(), envelope, envelope.id()));
+        }
+        write(batch);
+        return batch.sends().stream()
+                .map(send -> new HeldDelivery(send.id(), send.bodyId()))
+                .toList();
     }
 
     long sendReady(long queueId) throws StoreException {

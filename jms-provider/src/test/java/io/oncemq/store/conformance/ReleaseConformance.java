@@ -77,6 +77,21 @@ interface ReleaseConformance extends StoreUnderTest {
     }
 
     @Test
+    default void anyNumberIsAcknowledgedTogether() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        long bodies = rows("oncemq_message");
+        Batch batch = new Batch();
+        batch.acknowledgements().addAll(node.sendHeldBeside(queue, Fixture.MORE_THAN_AN_ARRAY));
+        assertThat(store().deliveries().count(queue)).isEqualTo(Fixture.MORE_THAN_AN_ARRAY);
+
+        node.write(batch);
+
+        assertThat(store().deliveries().count(queue)).isZero();
+        assertThat(rows("oncemq_message")).isEqualTo(bodies);
+    }
+
+    @Test
     default void delayedDeliveryWaitsForItsTime() throws Exception {
         Fixture node = node();
         long queue = newQueue();

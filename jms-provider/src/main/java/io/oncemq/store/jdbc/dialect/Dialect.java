@@ -74,6 +74,9 @@ public interface Dialect {
     /** Makes {@code :lease} the owner of those of {@code :groups} in {@code :queue} that nobody owns; answers them (group_id). */
     String own();
 
+    /** How many ids one {@code any(:ids)} takes well; more are given to several statements. */
+    int idsAtOnce();
+
     /** Whether a query can change rows, also of several tables ({@code with x as (update … returning …)}). */
     boolean changesInQueries();
 

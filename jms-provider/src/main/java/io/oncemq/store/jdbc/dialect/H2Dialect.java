@@ -153,6 +153,12 @@ public final class H2Dialect implements Dialect {
     }
 
     @Override
+    public int idsAtOnce() {
+        // H2 compares each row that it finds with one id after the other, and takes 65,536 at most.
+        return 32;
+    }
+
+    @Override
     public boolean changesInQueries() {
         return false;
     }

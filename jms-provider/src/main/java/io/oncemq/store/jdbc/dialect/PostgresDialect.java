@@ -217,6 +217,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public int idsAtOnce() {
+        return 10_000;
+    }
+
+    @Override
     public boolean changesInQueries() {
         return true;
     }
