@@ -62,7 +62,7 @@ record Options(
                         .toList(),
                 Workloads.all().stream()
                         .filter(workload -> workloads.isEmpty()
-                                ? workload.form() == Form.SHORT || form != Form.SHORT
+                                ? form != Form.SHORT || workload.form() == Form.SHORT
                                 : matches(workloads, workload.name()))
                         .toList(),
                 form == Form.LONG || !systems.isEmpty(),

@@ -16,7 +16,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,9 +36,11 @@ final class LimitSystem implements SystemUnderTest {
     /** On PostgreSQL more lanes than one let a group form while another is being synced. */
     private static final int POSTGRES_LANES = 2;
 
+    private static final String STORED = "bench";
+
     private final SystemId id;
     private final CellSpec spec;
-    private final BlockingQueue<Long> waiting = new LinkedBlockingQueue<>();
+    private final Map<String, BlockingQueue<Long>> queues = new ConcurrentHashMap<>();
     private final List<GroupCommit> lanes = new ArrayList<>();
     private final AtomicInteger clients = new AtomicInteger();
     private final Connection keptOpen;
@@ -49,6 +53,8 @@ final class LimitSystem implements SystemUnderTest {
             statement.execute("create table if not exists limit_message (id bigint primary key, body "
                     + (id.storage() == Storage.H2 ? "varbinary" : "bytea") + " not null)");
             try (ResultSet stored = statement.executeQuery("select id from limit_message order by id")) {
+                // A backlog is all that outlasts a restart here, and there is one queue of it.
+                BlockingQueue<Long> waiting = queue(STORED);
                 while (stored.next()) {
                     waiting.add(stored.getLong(1));
                 }
@@ -59,6 +65,10 @@ final class LimitSystem implements SystemUnderTest {
                 lanes.add(new GroupCommit(rows()));
             }
         }
+    }
+
+    private BlockingQueue<Long> queue(String name) {
+        return queues.computeIfAbsent(name, key -> new LinkedBlockingQueue<>());
     }
 
     private Connection connect() throws SQLException {
@@ -81,21 +91,22 @@ final class LimitSystem implements SystemUnderTest {
 
     @Override
     public Clients clients(String queue) {
+        BlockingQueue<Long> waiting = queue(queue);
         return new Clients() {
             @Override
             public Sender sender(Traffic traffic, boolean transacted) throws SQLException {
-                return new LimitSender(writer(), transacted);
+                return new LimitSender(waiting, writer(), transacted);
             }
 
             @Override
             public Receiver receiver(boolean transacted) throws SQLException {
-                return new LimitReceiver(writer(), transacted);
+                return new LimitReceiver(waiting, writer(), transacted);
             }
 
             @Override
             public XaReceiver xaReceiver() throws SQLException {
                 return new LimitXaReceiver(
-                        PostgresUrl.xaDataSource(spec.postgresUrl()).getXAConnection());
+                        waiting, PostgresUrl.xaDataSource(spec.postgresUrl()).getXAConnection());
             }
         };
     }
@@ -108,12 +119,14 @@ final class LimitSystem implements SystemUnderTest {
         keptOpen.close();
     }
 
-    private final class LimitSender implements Sender {
+    private static final class LimitSender implements Sender {
+        private final BlockingQueue<Long> waiting;
         private final LimitWriter writer;
         private final boolean transacted;
         private final List<Long> pending = new ArrayList<>();
 
-        LimitSender(LimitWriter writer, boolean transacted) {
+        LimitSender(BlockingQueue<Long> waiting, LimitWriter writer, boolean transacted) {
+            this.waiting = waiting;
             this.writer = writer;
             this.transacted = transacted;
         }
@@ -139,12 +152,14 @@ final class LimitSystem implements SystemUnderTest {
         }
     }
 
-    private final class LimitReceiver implements Receiver {
+    private static final class LimitReceiver implements Receiver {
+        private final BlockingQueue<Long> waiting;
         private final LimitWriter writer;
         private final boolean transacted;
         private final List<Long> pending = new ArrayList<>();
 
-        LimitReceiver(LimitWriter writer, boolean transacted) {
+        LimitReceiver(BlockingQueue<Long> waiting, LimitWriter writer, boolean transacted) {
+            this.waiting = waiting;
             this.writer = writer;
             this.transacted = transacted;
         }
@@ -175,13 +190,15 @@ final class LimitSystem implements SystemUnderTest {
     }
 
     /** One DELETE as a branch of a global transaction, by PostgreSQL's own PREPARE TRANSACTION. */
-    private final class LimitXaReceiver implements XaReceiver {
+    private static final class LimitXaReceiver implements XaReceiver {
+        private final BlockingQueue<Long> waiting;
         private final XAConnection xaConnection;
         private final Connection connection;
         private final XAResource resource;
         private @Nullable PreparedStatement delete;
 
-        LimitXaReceiver(XAConnection xaConnection) throws SQLException {
+        LimitXaReceiver(BlockingQueue<Long> waiting, XAConnection xaConnection) throws SQLException {
+            this.waiting = waiting;
             this.xaConnection = xaConnection;
             connection = xaConnection.getConnection();
             resource = xaConnection.getXAResource();

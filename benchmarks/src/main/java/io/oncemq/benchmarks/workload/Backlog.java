@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
-/** Messages pile up, the system restarts, one receiver takes them all: 100 a commit, in a heap of 256 MB. */
+/**
+ * Messages pile up, the system restarts and is warmed up on another queue, one receiver takes them all: 100 a commit, in a
+ * heap of 256 MB.
+ */
 record Backlog(String name, String title, Form form, int messages) implements Workload {
     private static final String QUEUE = "bench";
     private static final int BATCH = 100;
@@ -44,7 +47,7 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
     @Override
     public void run(Run run) throws Exception {
         if (run.spec().phase().equals(FILL)) {
-            run.result().metric("fill messages/s", fill(run, messages, index -> Tag.of(0, index)));
+            run.result().metric("fill messages/s", fill(run, QUEUE, messages, index -> Tag.of(0, index)));
             run.result().metric("heap MiB when filled", Meter.heapMebibytes());
         } else {
             drain(run);
@@ -52,8 +55,8 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
     }
 
     /** Sends a number of messages in transactions of 100; gives the rate. */
-    static double fill(Run run, int messages, LongUnaryOperator tag) throws Exception {
-        try (Sender sender = run.system().clients(QUEUE).sender(Traffic.PLAIN, true)) {
+    static double fill(Run run, String queue, int messages, LongUnaryOperator tag) throws Exception {
+        try (Sender sender = run.system().clients(queue).sender(Traffic.PLAIN, true)) {
             Meter meter = new Meter();
             for (long i = 0; i < messages; i++) {
                 sender.send(tag.applyAsLong(i));
@@ -67,6 +70,11 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
     }
 
     private void drain(Run run) throws Exception {
+        WarmUp warmUp = new WarmUp(run, BATCH);
+        while (warmUp.goesOn()) {
+            warmUp.fill();
+            warmUp.take(run.system().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES);
+        }
         Receiver receiver = run.system().clients(QUEUE).receiver(true);
         LongList tags = new LongList();
         Meter meter = new Meter();

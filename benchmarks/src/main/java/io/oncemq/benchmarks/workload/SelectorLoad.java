@@ -6,6 +6,7 @@ import io.oncemq.benchmarks.client.Receiver;
 import io.oncemq.benchmarks.client.Tag;
 import io.oncemq.benchmarks.system.SystemId;
 import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +36,15 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
     /** The selector is on the producer's number: ten producers' messages are in the queue, turn by turn. */
     @Override
     public void run(Run run) throws Exception {
-        Backlog.fill(run, messages, index -> Tag.of((int) (index % SHARE), index / SHARE));
-        Connection connection = run.jms().connectionFactory().createConnection();
-        Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
-        Receiver receiver = JmsClients.receiver(
-                connection, session, session.createConsumer(session.createQueue(QUEUE), "producer = " + CHOSEN));
-        connection.start();
+        WarmUp warmUp = new WarmUp(run, BATCH);
+        while (warmUp.goesOn()) {
+            int chosen = WarmUp.MESSAGES / WarmUp.PRODUCERS;
+            warmUp.fill();
+            warmUp.take(receiver(run, WarmUp.QUEUE, WarmUp.FIRST_PRODUCER + CHOSEN), chosen);
+            warmUp.take(run.jms().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES - chosen);
+        }
+        Backlog.fill(run, QUEUE, messages, index -> Tag.of((int) (index % SHARE), index / SHARE));
+        Receiver receiver = receiver(run, QUEUE, CHOSEN);
         int expected = messages / SHARE;
         LongList tags = new LongList();
         Meter meter = new Meter();
@@ -54,5 +58,14 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
         long[] sent = new long[SHARE];
         sent[CHOSEN] = tags.size();
         Ledger.check(sent, List.of(tags)).forEach(run.result()::problem);
+    }
+
+    private static Receiver receiver(Run run, String queue, int producer) throws JMSException {
+        Connection connection = run.jms().connectionFactory().createConnection();
+        Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        Receiver receiver = JmsClients.receiver(
+                connection, session, session.createConsumer(session.createQueue(queue), "producer = " + producer));
+        connection.start();
+        return receiver;
     }
 }

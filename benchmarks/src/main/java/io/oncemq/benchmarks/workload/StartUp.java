@@ -46,7 +46,7 @@ record StartUp(String name, String title, Form form, int messages) implements Wo
     @Override
     public void run(Run run) throws Exception {
         if (run.spec().phase().equals(FILL)) {
-            Backlog.fill(run, messages, index -> Tag.of(0, index));
+            Backlog.fill(run, QUEUE, messages, index -> Tag.of(0, index));
             return;
         }
         try (Receiver receiver = run.system().clients(QUEUE).receiver(false)) {
