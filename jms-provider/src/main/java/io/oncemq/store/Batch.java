@@ -49,6 +49,22 @@ public final class Batch {
         branch = change;
     }
 
+    /** How many deliveries it writes, moves or removes; those of a branch count where the batch names them. */
+    public int rows() {
+        return sends.size() + acknowledgements.size() + releases.size() + burials.size() + rowsOf(branch);
+    }
+
+    private static int rowsOf(@Nullable BranchChange change) {
+        if (change instanceof Prepare prepare) {
+            return prepare.acknowledgements().size();
+        }
+        if (change instanceof Commit commit && commit.content() != null) {
+            return commit.content().acknowledgements().size()
+                    + commit.content().sends().size();
+        }
+        return 0;
+    }
+
     public boolean isEmpty() {
         return bodies.isEmpty()
                 && sends.isEmpty()
