@@ -49,20 +49,18 @@ public final class Batch {
         branch = change;
     }
 
-    /** How many deliveries it writes, moves or removes; those of a branch count where the batch names them. */
-    public int rows() {
-        return sends.size() + acknowledgements.size() + releases.size() + burials.size() + rowsOf(branch);
-    }
-
-    private static int rowsOf(@Nullable BranchChange change) {
+    /** Whether it may write, move or remove more deliveries than that; what only the store knows of a branch may be any number. */
+    public boolean mayExceed(int rows) {
+        int own = sends.size() + acknowledgements.size() + releases.size() + burials.size();
+        BranchChange change = branch;
         if (change instanceof Prepare prepare) {
-            return prepare.acknowledgements().size();
+            return own + prepare.acknowledgements().size() > rows;
         }
         if (change instanceof Commit commit && commit.content() != null) {
-            return commit.content().acknowledgements().size()
-                    + commit.content().sends().size();
+            Content content = commit.content();
+            return own + content.acknowledgements().size() + content.sends().size() > rows;
         }
-        return 0;
+        return change != null || own > rows;
     }
 
     public boolean isEmpty() {

@@ -170,7 +170,7 @@ public final class Lane implements AutoCloseable {
     }
 
     private static boolean isLarge(Batch batch) {
-        return batch.rows() > LARGE_ROWS || bytes(batch) > LARGE_BYTES;
+        return batch.mayExceed(LARGE_ROWS) || bytes(batch) > LARGE_BYTES;
     }
 
     private static long bytes(Batch batch) {

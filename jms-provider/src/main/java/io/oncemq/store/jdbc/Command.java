@@ -138,8 +138,9 @@ final class Command {
         return result;
     }
 
+    /** Sorted, so that two transactions that lock rows by their ids never wait for each other. */
     private List<List<Long>> slices(Collection<Long> ids) {
-        List<Long> all = List.copyOf(ids);
+        List<Long> all = ids.stream().sorted().toList();
         List<List<Long>> slices = new ArrayList<>();
         for (int first = 0; first < all.size(); first += idsAtOnce) {
             slices.add(all.subList(first, Math.min(all.size(), first + idsAtOnce)));

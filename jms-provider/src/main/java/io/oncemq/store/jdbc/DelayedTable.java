@@ -52,7 +52,8 @@ final class DelayedTable {
             link.command(DELETE)
                     .set("first", taken.get(0).deliverAt())
                     .set("last", taken.get(taken.size() - 1).deliverAt())
-                    .updateIn(taken.stream().map(Delayed::id).toList());
+                    .set("ids", taken.stream().map(Delayed::id).toList())
+                    .update();
         }
         return taken;
     }

@@ -11,7 +11,7 @@ final class GroupTable {
     private static final Sql LET_GO = Sql.of(
             """
             delete from oncemq_group
-             where queue_id = :queue and lease_id = :lease and group_id = any(:groups)
+             where queue_id = :queue and lease_id = :lease and group_id = :group
             """);
     private static final Sql DELETE_OWNED =
             Sql.of("""
@@ -53,11 +53,9 @@ final class GroupTable {
     }
 
     void letGo(Link link, long leaseId, long queueId, Collection<String> groups) throws SQLException {
-        link.command(LET_GO)
-                .set("lease", leaseId)
+        link.command(LET_GO).updateEach(groups, (command, group) -> command.set("lease", leaseId)
                 .set("queue", queueId)
-                .setTexts("groups", groups)
-                .update();
+                .set("group", group));
     }
 
     void deleteOwnedBy(Link link, long leaseId) throws SQLException {

@@ -15,12 +15,15 @@ import io.oncemq.store.StoreTransaction;
 import io.oncemq.store.StoreTransaction.ClaimResult;
 import io.oncemq.store.StoredDelivery;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A message group is one lease's at a time, and comes in its order. */
@@ -106,6 +109,23 @@ interface GroupConformance extends StoreUnderTest {
 
         assertThat(Fixture.ids(claim(other, queue, 10).deliveries())).containsExactly(second);
         assertThat(claim(node, queue, 10).deliveries()).isEmpty();
+    }
+
+    @Test
+    default void anyNumberOfGroupsIsLetGo() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        send(node, queue, "g");
+        long second = send(node, queue, "g");
+        node.acknowledge(claim(node, queue, 1).deliveries().get(0));
+
+        letGo(
+                node,
+                queue,
+                Stream.concat(IntStream.range(0, Fixture.MORE_THAN_AN_ARRAY).mapToObj(i -> "h" + i), Stream.of("g"))
+                        .toList());
+
+        assertThat(Fixture.ids(claim(node(), queue, 10).deliveries())).containsExactly(second);
     }
 
     @Test
@@ -328,8 +348,12 @@ interface GroupConformance extends StoreUnderTest {
     }
 
     private static void letGo(Fixture node, long queue, String group) throws StoreException {
+        letGo(node, queue, List.of(group));
+    }
+
+    private static void letGo(Fixture node, long queue, Collection<String> groups) throws StoreException {
         try (StoreTransaction transaction = node.fenced()) {
-            transaction.letGo(node.lease.id(), queue, List.of(group));
+            transaction.letGo(node.lease.id(), queue, groups);
             transaction.commitUnsynced();
         }
     }
