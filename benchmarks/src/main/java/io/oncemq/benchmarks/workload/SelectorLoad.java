@@ -40,8 +40,8 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
         while (warmUp.goesOn()) {
             int chosen = WarmUp.MESSAGES / WarmUp.PRODUCERS;
             warmUp.fill();
-            warmUp.take(receiver(run, WarmUp.QUEUE, WarmUp.FIRST_PRODUCER + CHOSEN), chosen);
-            warmUp.take(run.jms().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES - chosen);
+            int taken = warmUp.take(receiver(run, WarmUp.QUEUE, WarmUp.FIRST_PRODUCER + CHOSEN), chosen);
+            warmUp.take(run.jms().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES - taken);
         }
         Backlog.fill(run, QUEUE, messages, index -> Tag.of((int) (index % SHARE), index / SHARE));
         Receiver receiver = receiver(run, QUEUE, CHOSEN);
