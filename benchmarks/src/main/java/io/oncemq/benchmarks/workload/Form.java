@@ -5,8 +5,8 @@ package io.oncemq.benchmarks.workload;
 public enum Form {
     /** Under ten minutes: the workloads that most depend on commits. */
     SHORT(1, 2, 9),
-    /** About half an hour: each workload on the usual systems, what is stored deep without the peers. */
-    WHOLE(6, 3, 25),
+    /** About an hour and a half: each workload on the usual systems, what is stored deep without the peers. */
+    WHOLE(8, 3, 100),
     /** Everything. */
     LONG(3, 10, 600);
 
