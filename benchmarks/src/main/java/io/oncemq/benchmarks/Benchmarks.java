@@ -59,7 +59,8 @@ public final class Benchmarks {
                     cells.size(), options.rounds(), runner.disk().syncNanos() / 1e6, runner.logs());
             for (int i = 0; i < cells.size(); i++) {
                 Cell cell = cells.get(i);
-                if (cell.round() > 1 && elapsed().compareTo(options.budget()) > 0) {
+                boolean workloadBegins = i == 0 || !cells.get(i - 1).workload().equals(cell.workload());
+                if (workloadBegins && cell.round() > 1 && elapsed().compareTo(options.budget()) > 0) {
                     say("the time is used up, %d cells are left out", cells.size() - i);
                     break;
                 }

@@ -11,11 +11,11 @@ public interface Clients {
     Sender sender(Traffic traffic, boolean transacted) throws Exception;
 
     /**
-     * A client that receives. Not transacted, it acknowledges each message before it returns it, as far as the system
-     * keeps that promise.
+     * A client that receives, and checks that each body is what was sent. Not transacted, it acknowledges each message
+     * before it returns it, as far as the system keeps that promise.
      */
-    Receiver receiver(boolean transacted) throws Exception;
+    Receiver receiver(Traffic traffic, boolean transacted) throws Exception;
 
-    /** A client that receives in XA transactions. */
+    /** A client that receives plain traffic in XA transactions. */
     XaReceiver xaReceiver() throws Exception;
 }

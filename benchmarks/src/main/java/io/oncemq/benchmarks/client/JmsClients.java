@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.benchmarks.client;
 
-import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
@@ -11,7 +10,6 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
-import jakarta.jms.TextMessage;
 import jakarta.jms.XAConnection;
 import jakarta.jms.XAConnectionFactory;
 import jakarta.jms.XASession;
@@ -41,12 +39,12 @@ public final class JmsClients implements Clients {
     }
 
     @Override
-    public Receiver receiver(boolean transacted) throws JMSException {
+    public Receiver receiver(Traffic traffic, boolean transacted) throws JMSException {
         Connection connection = factory.createConnection();
         Session session = connection.createSession(transacted, acknowledgement(transacted));
         MessageConsumer consumer = session.createConsumer(session.createQueue(queue));
         connection.start();
-        return new JmsReceiver(connection, session, consumer);
+        return new JmsReceiver(connection, session, consumer, traffic);
     }
 
     @Override
@@ -65,27 +63,19 @@ public final class JmsClients implements Clients {
     }
 
     /** A receiver on any consumer, as one session of a connection that it closes. */
-    public static Receiver receiver(Connection connection, Session session, MessageConsumer consumer) {
-        return new JmsReceiver(connection, session, consumer);
+    public static Receiver receiver(Connection connection, Session session, MessageConsumer consumer, Traffic traffic) {
+        return new JmsReceiver(connection, session, consumer, traffic);
     }
 
     private static int acknowledgement(boolean transacted) {
         return transacted ? Session.SESSION_TRANSACTED : Session.AUTO_ACKNOWLEDGE;
     }
 
-    private static long tagOf(@Nullable Message message, int[] expectedLength) throws JMSException {
+    private static long tagOf(@Nullable Message message, Body body) throws JMSException {
         if (message == null) {
             return Tag.NONE;
         }
-        int length = message instanceof TextMessage text
-                ? text.getText().length()
-                : (int) ((BytesMessage) message).getBodyLength();
-        if (expectedLength[0] == 0) {
-            expectedLength[0] = length;
-        }
-        if (length != expectedLength[0] || length == 0) {
-            throw new IllegalStateException("a body of " + length + " among those of " + expectedLength[0]);
-        }
+        body.check(message);
         return Tag.of(message.getIntProperty(PRODUCER), message.getLongProperty(SEQUENCE));
     }
 
@@ -93,8 +83,7 @@ public final class JmsClients implements Clients {
         private final Connection connection;
         private final Session session;
         private final MessageProducer producer;
-        private final String text;
-        private final byte @Nullable [] bytes;
+        private final Body body;
 
         JmsSender(Connection connection, Session session, Destination destination, Traffic traffic)
                 throws JMSException {
@@ -102,22 +91,15 @@ public final class JmsClients implements Clients {
             this.session = session;
             producer = session.createProducer(destination);
             producer.setDeliveryMode(traffic.persistent() ? DeliveryMode.PERSISTENT : DeliveryMode.NON_PERSISTENT);
-            text = "x".repeat(traffic.text());
-            bytes = traffic.bytes() == 0 ? null : new byte[traffic.bytes()];
+            body = new Body(traffic);
         }
 
         @Override
         public void send(long tag) throws JMSException {
-            Message message = bytes == null ? session.createTextMessage(text) : bytesMessage(bytes);
+            Message message = body.newMessage(session);
             message.setIntProperty(PRODUCER, Tag.producer(tag));
             message.setLongProperty(SEQUENCE, Tag.sequence(tag));
             producer.send(message);
-        }
-
-        private BytesMessage bytesMessage(byte[] body) throws JMSException {
-            BytesMessage message = session.createBytesMessage();
-            message.writeBytes(body);
-            return message;
         }
 
         @Override
@@ -135,9 +117,10 @@ public final class JmsClients implements Clients {
         private final Connection connection;
         private final Session session;
         private final MessageConsumer consumer;
-        private final int[] expectedLength = new int[1];
+        private final Body body;
 
-        JmsReceiver(Connection connection, Session session, MessageConsumer consumer) {
+        JmsReceiver(Connection connection, Session session, MessageConsumer consumer, Traffic traffic) {
+            body = new Body(traffic);
             this.connection = connection;
             this.session = session;
             this.consumer = consumer;
@@ -145,7 +128,7 @@ public final class JmsClients implements Clients {
 
         @Override
         public long receive(long millis) throws JMSException {
-            return tagOf(consumer.receive(millis), expectedLength);
+            return tagOf(consumer.receive(millis), body);
         }
 
         @Override
@@ -163,7 +146,7 @@ public final class JmsClients implements Clients {
         private final XAConnection connection;
         private final XASession session;
         private final MessageConsumer consumer;
-        private final int[] expectedLength = new int[1];
+        private final Body body = new Body(Traffic.PLAIN);
 
         JmsXaReceiver(XAConnection connection, XASession session, MessageConsumer consumer) {
             this.connection = connection;
@@ -178,7 +161,7 @@ public final class JmsClients implements Clients {
 
         @Override
         public long receive(long millis) throws JMSException {
-            return tagOf(consumer.receive(millis), expectedLength);
+            return tagOf(consumer.receive(millis), body);
         }
 
         @Override

@@ -92,7 +92,9 @@ public final class MarkdownReport {
             row.add(figures.spread(workload, system)
                     .map(spread -> Numbers.figure(spread.least()) + " – " + Numbers.figure(spread.most()))
                     .orElse(""));
-            row.add(Integer.toString(figures.results(workload, system).size()));
+            row.add(figures.spread(workload, system)
+                    .map(spread -> Integer.toString(spread.count()))
+                    .orElse("0"));
             row.add(ratio(workload, Optional.of(system), figures.limitOf(workload, system)));
             h2.ifPresent(ours -> row.add(ratio(workload, h2, Optional.of(system))));
             postgres.ifPresent(ours -> row.add(ratio(workload, postgres, Optional.of(system))));

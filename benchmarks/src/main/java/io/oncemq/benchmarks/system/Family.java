@@ -3,19 +3,11 @@ package io.oncemq.benchmarks.system;
 
 /** Whose system it is. */
 public enum Family {
-    ONCEMQ("OnceMQ"),
-    ARTEMIS("ActiveMQ Artemis"),
-    CLASSIC("ActiveMQ Classic"),
+    ONCEMQ,
+    /** ActiveMQ Artemis. */
+    ARTEMIS,
+    /** ActiveMQ Classic. */
+    CLASSIC,
     /** Raw JDBC: only the INSERT, DELETE and commits that a durable queue cannot avoid. */
-    LIMIT("least work");
-
-    private final String title;
-
-    Family(String title) {
-        this.title = title;
-    }
-
-    public String title() {
-        return title;
-    }
+    LIMIT
 }

@@ -99,7 +99,7 @@ final class LimitSystem implements SystemUnderTest {
             }
 
             @Override
-            public Receiver receiver(boolean transacted) throws SQLException {
+            public Receiver receiver(Traffic traffic, boolean transacted) throws SQLException {
                 return new LimitReceiver(waiting, writer(), transacted);
             }
 

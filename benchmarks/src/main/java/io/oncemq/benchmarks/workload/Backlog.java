@@ -73,18 +73,17 @@ record Backlog(String name, String title, Form form, int messages) implements Wo
         WarmUp warmUp = new WarmUp(run, BATCH);
         while (warmUp.goesOn()) {
             warmUp.fill();
-            warmUp.take(run.system().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES);
+            warmUp.take(run.system().clients(WarmUp.QUEUE).receiver(Traffic.PLAIN, true), WarmUp.MESSAGES);
         }
-        Receiver receiver = run.system().clients(QUEUE).receiver(true);
+        Receiver receiver = run.system().clients(QUEUE).receiver(Traffic.PLAIN, true);
         LongList tags = new LongList();
         Meter meter = new Meter();
         Drain.take(receiver, tags, messages / 2, BATCH);
-        double firstHalf = meter.seconds();
-        Meter second = new Meter();
+        meter.pause();
         double heap = Meter.heapMebibytes() - tags.mebibytes();
-        double collecting = second.seconds();
+        meter.resume();
         Drain.take(receiver, tags, messages, BATCH);
-        double seconds = firstHalf + second.seconds() - collecting;
+        double seconds = meter.seconds();
         meter.perMessage(run.result(), tags.size());
         run.result().value(tags.size() / seconds);
         run.result().metric("us/message", seconds * 1e6 / tags.size());

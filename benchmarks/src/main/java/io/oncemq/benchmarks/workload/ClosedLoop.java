@@ -27,7 +27,6 @@ final class ClosedLoop {
 
     private final Run run;
     private final int batch;
-    private final int window;
     private final Semaphore ahead;
     private final LongAdder sent = new LongAdder();
     private final LongAdder received = new LongAdder();
@@ -48,7 +47,6 @@ final class ClosedLoop {
     ClosedLoop(Run run, int batch, int window) {
         this.run = run;
         this.batch = batch;
-        this.window = window;
         ahead = new Semaphore(window);
         warmUpMillis = run.spec().warmUpMillis();
     }
@@ -226,11 +224,6 @@ final class ClosedLoop {
                 name);
         thread.start();
         return thread;
-    }
-
-    @Override
-    public String toString() {
-        return "loop of " + batch + " a commit, " + window + " ahead";
     }
 
     private interface Task {

@@ -7,8 +7,8 @@ public enum Form {
     SHORT(1, 2, 9),
     /** About an hour and a half: each workload on the usual systems, what is stored deep without the peers. */
     WHOLE(8, 3, 100),
-    /** Everything. */
-    LONG(3, 10, 600);
+    /** Everything; twice the warm-up, after which nothing changes any more. */
+    LONG(16, 10, 600);
 
     private final int warmUpSeconds;
     private final int measureSeconds;

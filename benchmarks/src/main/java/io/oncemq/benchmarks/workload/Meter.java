@@ -6,28 +6,39 @@ import com.sun.management.ThreadMXBean;
 import io.oncemq.benchmarks.cell.CellResult;
 import java.lang.management.ManagementFactory;
 
-/** What this JVM has used since the meter was made: processor time and allocation. A database server's is not in it. */
+/** What this JVM has used since the meter was made: processor time and allocation. A database server's is not in it. For
+ * one thread. */
 final class Meter {
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-    private final long begun = System.nanoTime();
-    private final long processor = PROCESS.getProcessCpuTime();
-    private final long allocated = allocated();
+    private long begun = System.nanoTime();
+    private long processor = PROCESS.getProcessCpuTime();
+    private long allocated = allocated();
+
+    /** What is used until {@link #resume} is not counted; nothing is asked of a meter that pauses. */
+    void pause() {
+        begun = System.nanoTime() - begun;
+        processor = PROCESS.getProcessCpuTime() - processor;
+        allocated = allocated() - allocated;
+    }
+
+    void resume() {
+        pause();
+    }
 
     double seconds() {
         return (System.nanoTime() - begun) / 1e9;
     }
 
-    /** Share of one core. */
-    double cores() {
-        return (PROCESS.getProcessCpuTime() - processor) / 1e9 / seconds();
+    double processorSeconds() {
+        return (PROCESS.getProcessCpuTime() - processor) / 1e9;
     }
 
     void perMessage(CellResult result, long messages) {
         if (messages > 0) {
-            result.metric("cpu us/message", (PROCESS.getProcessCpuTime() - processor) / 1e3 / messages);
+            result.metric("cpu us/message", processorSeconds() * 1e6 / messages);
             result.metric("allocated bytes/message", (double) (allocated() - allocated) / messages);
         }
     }

@@ -32,7 +32,7 @@ record QueueLoad(
         boolean transacted = batch > 1;
         List<Receiver> receiving = new ArrayList<>();
         for (int i = 0; i < receivers; i++) {
-            receiving.add(clients.receiver(transacted));
+            receiving.add(clients.receiver(traffic, transacted));
         }
         List<Sender> sending = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
@@ -40,7 +40,7 @@ record QueueLoad(
         }
         ClosedLoop loop = new ClosedLoop(run, batch, window);
         if (receivers == 0) {
-            loop.driveSenders(sending, () -> clients.receiver(true));
+            loop.driveSenders(sending, () -> clients.receiver(traffic, true));
         } else {
             loop.driveQueue(sending, receiving);
         }

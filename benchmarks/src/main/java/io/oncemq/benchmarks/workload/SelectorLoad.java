@@ -4,6 +4,7 @@ package io.oncemq.benchmarks.workload;
 import io.oncemq.benchmarks.client.JmsClients;
 import io.oncemq.benchmarks.client.Receiver;
 import io.oncemq.benchmarks.client.Tag;
+import io.oncemq.benchmarks.client.Traffic;
 import io.oncemq.benchmarks.system.SystemId;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -41,7 +42,7 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
             int chosen = WarmUp.MESSAGES / WarmUp.PRODUCERS;
             warmUp.fill();
             int taken = warmUp.take(receiver(run, WarmUp.QUEUE, WarmUp.FIRST_PRODUCER + CHOSEN), chosen);
-            warmUp.take(run.jms().clients(WarmUp.QUEUE).receiver(true), WarmUp.MESSAGES - taken);
+            warmUp.take(run.jms().clients(WarmUp.QUEUE).receiver(Traffic.PLAIN, true), WarmUp.MESSAGES - taken);
         }
         Backlog.fill(run, QUEUE, messages, index -> Tag.of((int) (index % SHARE), index / SHARE));
         Receiver receiver = receiver(run, QUEUE, CHOSEN);
@@ -64,7 +65,10 @@ record SelectorLoad(String name, String title, Form form, int messages) implemen
         Connection connection = run.jms().connectionFactory().createConnection();
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
         Receiver receiver = JmsClients.receiver(
-                connection, session, session.createConsumer(session.createQueue(queue), "producer = " + producer));
+                connection,
+                session,
+                session.createConsumer(session.createQueue(queue), "producer = " + producer),
+                Traffic.PLAIN);
         connection.start();
         return receiver;
     }

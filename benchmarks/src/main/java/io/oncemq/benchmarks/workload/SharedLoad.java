@@ -61,7 +61,7 @@ record SharedLoad(String name, String title, Form form, int jvms) implements Wor
         List<Receiver> receivers = new ArrayList<>();
         List<Sender> senders = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            receivers.add(clients.receiver(false));
+            receivers.add(clients.receiver(Traffic.PLAIN, false));
             senders.add(clients.sender(Traffic.PLAIN, false));
         }
         awaitOthers(run.spec().directory(), jvm);

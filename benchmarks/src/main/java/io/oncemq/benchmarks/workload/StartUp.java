@@ -3,6 +3,7 @@ package io.oncemq.benchmarks.workload;
 
 import io.oncemq.benchmarks.client.Receiver;
 import io.oncemq.benchmarks.client.Tag;
+import io.oncemq.benchmarks.client.Traffic;
 import io.oncemq.benchmarks.system.SystemId;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ record StartUp(String name, String title, Form form, int messages) implements Wo
             Backlog.fill(run, QUEUE, messages, index -> Tag.of(0, index));
             return;
         }
-        try (Receiver receiver = run.system().clients(QUEUE).receiver(false)) {
+        try (Receiver receiver = run.system().clients(QUEUE).receiver(Traffic.PLAIN, false)) {
             long tag = receiver.receive(PATIENCE_MILLIS);
             run.result().value((System.nanoTime() - run.begunNanos()) / 1e6);
             if (tag != Tag.of(0, 0)) {

@@ -46,7 +46,8 @@ record TopicLoad(String name, String title, Form form, int subscribers) implemen
         connection.setClientID(name);
         Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
         Topic topic = session.createTopic(TOPIC);
-        Receiver receiver = JmsClients.receiver(connection, session, session.createDurableSubscriber(topic, "bench"));
+        Receiver receiver = JmsClients.receiver(
+                connection, session, session.createDurableSubscriber(topic, "bench"), Traffic.PLAIN);
         connection.start();
         return receiver;
     }

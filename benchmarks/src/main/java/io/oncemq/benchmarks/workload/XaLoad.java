@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * two-phase commit. The consumers are there before the messages, so that no one's prefetch takes them all. In the end
  * the rows and what is left in the queue are together what was sent.
  *
- * @param stock messages to consume for each second of the run; if they are used up early, that is when it ends
+ * @param stock messages to consume for each second of the run; if they are used up early, the run has failed
  */
 record XaLoad(String name, String title, Form form, int threads, int stock) implements Workload {
     private static final String QUEUE = "bench";
@@ -66,12 +66,14 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
             consumers.add(new Client(manager, clients.xaReceiver(), run.spec().businessUrl()));
         }
         long messages = fill(run, clients);
-        measure(run, consumers);
+        if (measure(run, consumers) == messages) {
+            run.result().problem("all " + messages + " messages were used up before the end");
+        }
         for (Client client : consumers) {
             client.close();
         }
         LongList rows = rows(run.spec().businessUrl());
-        LongList left = Drain.all(clients.receiver(true), messages - rows.size(), BATCH);
+        LongList left = Drain.all(clients.receiver(Traffic.PLAIN, true), messages - rows.size(), BATCH);
         Ledger.check(new long[] {messages}, List.of(left)).stream()
                 .filter(problem -> problem.endsWith("once"))
                 .forEach(run.result()::problem);
@@ -97,7 +99,8 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
         return wanted;
     }
 
-    private static void measure(Run run, List<Client> consumers) throws Exception {
+    /** How many transactions there were, those of the warm-up included. */
+    private static long measure(Run run, List<Client> consumers) throws Exception {
         LongAdder done = new LongAdder();
         AtomicLong lastDone = new AtomicLong();
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -141,6 +144,7 @@ record XaLoad(String name, String title, Form form, int threads, int stock) impl
         if (thrown != null) {
             throw new IllegalStateException("a client failed", thrown);
         }
+        return done.sum();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
