@@ -59,7 +59,8 @@ final class AutoAcknowledge extends SessionTransaction {
             link.acknowledge(List.of(claim));
             return true;
         } catch (StoreConflictException e) {
-            // It is somebody else's by now.
+            // It is somebody else's by now. Given back, since other deliveries may wait for its end.
+            link.reject(List.of(claim), null);
             return false;
         } catch (CommitOutcomeUnknownException e) {
             // It may be gone from the store: not to return it could lose it, so it may come twice.
@@ -94,19 +95,32 @@ final class AutoAcknowledge extends SessionTransaction {
 
     /** The work is done, so it is worth waiting for the store as long as the delivery is ours. */
     private void acknowledge(Claim claim) throws JMSException {
-        while (true) {
-            try {
-                link.acknowledge(List.of(claim));
-                return;
-            } catch (StoreUnavailableException e) {
-                if (claim.lease().isLost() || Thread.currentThread().isInterrupted()) {
-                    throw JmsErrors.store("acknowledge", e);
-                }
-            } catch (StoreConflictException e) {
-                throw JmsErrors.acknowledgeConflict(e);
-            } catch (StoreException e) {
+        boolean done = false;
+        try {
+            while (!done) {
+                done = tryToAcknowledge(claim);
+            }
+        } finally {
+            if (!done) {
+                // Kept, it would be nobody's until this node ends.
+                link.reject(List.of(claim), null);
+            }
+        }
+    }
+
+    private boolean tryToAcknowledge(Claim claim) throws JMSException {
+        try {
+            link.acknowledge(List.of(claim));
+            return true;
+        } catch (StoreUnavailableException e) {
+            if (claim.lease().isLost() || Thread.currentThread().isInterrupted()) {
                 throw JmsErrors.store("acknowledge", e);
             }
+            return false;
+        } catch (StoreConflictException e) {
+            throw JmsErrors.acknowledgeConflict(e);
+        } catch (StoreException e) {
+            throw JmsErrors.store("acknowledge", e);
         }
     }
 

@@ -8,7 +8,6 @@ import io.oncemq.store.StoreException;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageFormatException;
 import jakarta.jms.MessageListener;
 import jakarta.jms.Queue;
 import jakarta.jms.QueueReceiver;
@@ -228,9 +227,9 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
             T value;
             try {
                 value = reading.read(message);
-            } catch (MessageFormatException e) {
+            } catch (JMSException | RuntimeException | Error e) {
                 // receiveBody: the message stays as if never received, or is received but not read (API of
-                // JMSConsumer).
+                // JMSConsumer). Whatever else goes wrong, the delivery must not be lost sight of.
                 if (transaction.acknowledgesByItself()) {
                     link.putBack(claim);
                 } else {

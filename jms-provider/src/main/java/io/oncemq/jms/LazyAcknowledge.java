@@ -69,7 +69,7 @@ final class LazyAcknowledge extends SessionTransaction {
     @Override
     void idle() {
         try {
-            pending.acknowledge();
+            pending.acknowledgeThoseHeld();
         } catch (StoreException e) {
             // In this mode they may come twice; those still held are tried again with the next batch.
             LOG.log(Level.DEBUG, "a lazy acknowledgement failed; messages may be delivered again", e);

@@ -49,24 +49,63 @@ final class PendingClaims {
     /**
      * Acknowledges all, together.
      *
-     * @throws StoreConflictException if some were lost and none is acknowledged; those that were not lost stay here
-     * @throws StoreException if nothing happened; all stay here
+     * @throws StoreConflictException if some were lost and none is acknowledged: they are delivered again, unless they are
+     *     gone
+     * @throws StoreException if nothing happened; those whose lease is not lost stay here
      */
     void acknowledge() throws StoreException {
-        List<Claim> taken = takeAll();
-        if (taken.isEmpty()) {
+        List<Claim> open = takeAll();
+        if (open.isEmpty()) {
             return;
         }
-        boolean done = false;
         try {
-            link.acknowledge(taken);
-            done = true;
+            link.acknowledge(open);
+            open.clear();
+        } catch (StoreConflictException e) {
+            // Kept, each later attempt would fail because of the same one.
+            link.reject(open, null);
+            open.clear();
+            throw e;
         } finally {
-            if (!done) {
-                taken.removeIf(claim -> claim.lease().isLost());
-                addAll(taken);
-            }
+            keepHeld(open);
         }
+    }
+
+    /**
+     * Acknowledges those that are not lost; together, if none is.
+     *
+     * @throws StoreException if it cannot be done now; those whose lease is not lost stay here
+     */
+    void acknowledgeThoseHeld() throws StoreException {
+        List<Claim> open = takeAll();
+        try {
+            if (!open.isEmpty()) {
+                link.acknowledge(open);
+                open.clear();
+            }
+        } catch (StoreConflictException e) {
+            while (!open.isEmpty()) {
+                acknowledgeIfHeld(open.get(0));
+                open.remove(0);
+            }
+        } finally {
+            keepHeld(open);
+        }
+    }
+
+    private void acknowledgeIfHeld(Claim claim) throws StoreException {
+        try {
+            link.acknowledge(List.of(claim));
+        } catch (StoreConflictException e) {
+            link.reject(List.of(claim), null);
+        }
+    }
+
+    private void keepHeld(List<Claim> open) {
+        List<Claim> lost = open.stream().filter(claim -> claim.lease().isLost()).toList();
+        open.removeAll(lost);
+        addAll(open);
+        link.reject(lost, null);
     }
 
     /** Lets all be delivered again. */
