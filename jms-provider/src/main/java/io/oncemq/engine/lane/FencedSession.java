@@ -5,6 +5,7 @@ import io.oncemq.engine.event.EngineListener;
 import io.oncemq.store.Batch;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreBusyException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
@@ -67,7 +68,7 @@ public final class FencedSession implements AutoCloseable {
      * @throws CommitOutcomeUnknownException if it may or may not have been written; the lease is then given up
      */
     public void perform(NodeLease lease, long deadline, FencedWork work) throws StoreException {
-        untilCommitted(lease, deadline, no -> {
+        untilCommitted(lease, deadline, true, no -> {
             try (StoreTransaction transaction = session.begin()) {
                 transaction.fence(lease.id(), number, no);
                 work.run(transaction);
@@ -75,12 +76,18 @@ public final class FencedSession implements AutoCloseable {
         });
     }
 
-    /** As {@link #perform}, for a group of batches. */
+    /**
+     * As {@link #perform}, for a group of batches.
+     *
+     * @throws StoreBusyException if nothing was written because others hold rows of one of several batches: alone the others
+     *     need not wait for them
+     */
     public void write(NodeLease lease, long deadline, List<Batch> group) throws StoreException {
-        untilCommitted(lease, deadline, no -> session.write(lease.id(), number, no, group));
+        untilCommitted(lease, deadline, group.size() == 1, no -> session.write(lease.id(), number, no, group));
     }
 
-    private void untilCommitted(NodeLease lease, long deadline, Attempt attempt) throws StoreException {
+    private void untilCommitted(NodeLease lease, long deadline, boolean waitsForOthers, Attempt attempt)
+            throws StoreException {
         while (true) {
             if (numbered != lease) {
                 numbered = lease;
@@ -96,6 +103,9 @@ public final class FencedSession implements AutoCloseable {
                     return;
                 }
             } catch (StoreUnavailableException e) {
+                if (e instanceof StoreBusyException && !waitsForOthers) {
+                    throw e;
+                }
                 listener.storeUnavailable("lane " + number, e);
                 if (!mayRetry(deadline)) {
                     throw e;

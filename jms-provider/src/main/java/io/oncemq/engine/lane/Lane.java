@@ -5,6 +5,7 @@ import io.oncemq.engine.event.EngineListener;
 import io.oncemq.store.Batch;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreBusyException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
@@ -203,7 +204,7 @@ public final class Lane implements AutoCloseable {
         try {
             write(lease, open);
             listener.groupCommitted(number, open.size());
-        } catch (StoreConflictException | StoreRefusedException e) {
+        } catch (StoreConflictException | StoreRefusedException | StoreBusyException e) {
             if (open.size() == 1) {
                 open.get(0).fail(e);
             } else {

@@ -6,7 +6,6 @@ import io.oncemq.store.Leases;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
-import io.oncemq.store.StoreUnavailableException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.BitSet;
@@ -115,30 +114,18 @@ final class JdbcLeases implements Leases {
 
     @Override
     public long lastBatch(long leaseId, int lane) throws StoreException {
-        return transactions.write("learn the last batch of lease " + leaseId, link -> lastBatch(link, leaseId, lane));
+        return transactions.write("learn the last batch of lease " + leaseId, link -> tables.lanes()
+                .lastBatch(link, leaseId, lane));
     }
 
     @Override
     public boolean settle(long leaseId, int lane, long batchNo) throws StoreException {
         return transactions.write("settle batch " + batchNo + " of lease " + leaseId, link -> {
-            long last = lastBatch(link, leaseId, lane);
+            long last = tables.lanes().lastBatch(link, leaseId, lane);
             if (last < batchNo) {
                 tables.lanes().refuseUpTo(link, leaseId, lane, batchNo + 1);
             }
             return last == batchNo;
         });
-    }
-
-    private long lastBatch(Link link, long leaseId, int lane) throws SQLException, StoreException {
-        try {
-            return tables.lanes().lastBatch(link, leaseId, lane);
-        } catch (SQLException e) {
-            if (SqlErrors.isLockTimeout(e)) {
-                // Not a conflict: that would say that the lease is gone.
-                throw new StoreUnavailableException(
-                        "lane " + lane + " of lease " + leaseId + " still has a transaction: ask again", e);
-            }
-            throw e;
-        }
     }
 }

@@ -2,6 +2,7 @@
 package io.oncemq.store.jdbc;
 
 import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.StoreBusyException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
@@ -15,7 +16,7 @@ import java.util.Set;
 /** What an SQLException means to the caller. The only place that knows SQLStates and vendor codes. */
 final class SqlErrors {
     /** H2: lock timeout, concurrent update. */
-    private static final Set<Integer> H2_CONFLICT = Set.of(50200, 90131);
+    private static final Set<Integer> H2_BUSY = Set.of(50200, 90131);
 
     /** H2: I/O errors, connection broken, closed, shutting down, file in use. */
     private static final Set<Integer> H2_UNAVAILABLE = Set.of(90007, 90020, 90028, 90031, 90067, 90098, 90121);
@@ -37,6 +38,9 @@ final class SqlErrors {
         }
         if (isUnavailable(e)) {
             return new StoreUnavailableException(what, e);
+        }
+        if (isBusy(e)) {
+            return new StoreBusyException(what, e);
         }
         if (isConflict(e)) {
             return new StoreConflictException(what, e);
@@ -93,10 +97,6 @@ final class SqlErrors {
         return state.equals("42P01") || state.startsWith("42S0") || state.equals("3F000") || state.equals("90079");
     }
 
-    static boolean isLockTimeout(SQLException e) {
-        return e.getErrorCode() == 50200 || state(e).equals("55P03");
-    }
-
     private static boolean isUnavailable(SQLException e) {
         String state = state(e);
         return isConnectionLost(e)
@@ -113,13 +113,15 @@ final class SqlErrors {
                 || state.isEmpty();
     }
 
+    /** Whether it was about locks and who comes first: not about what the rows say. */
+    private static boolean isBusy(SQLException e) {
+        String state = state(e);
+        return state.startsWith("40") || state.equals("55P03") || H2_BUSY.contains(e.getErrorCode());
+    }
+
     private static boolean isConflict(SQLException e) {
         String state = state(e);
-        return state.startsWith("40")
-                || state.equals("23505")
-                || state.equals("25P02")
-                || state.equals("55P03")
-                || H2_CONFLICT.contains(e.getErrorCode());
+        return state.equals("23505") || state.equals("25P02");
     }
 
     private static String state(SQLException e) {

@@ -4,6 +4,7 @@ package io.oncemq.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.StoreBusyException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
@@ -34,8 +35,14 @@ class SqlErrorsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"40001,0", "40P01,0", "23505,0", "55P03,0", "HYT00,50200", "90131,90131", "23505,23505"})
-    void raceMeansDoItOver(String state, int code) {
+    @CsvSource({"40001,0", "40P01,0", "55P03,0", "HYT00,50200", "90131,90131"})
+    void locksOfOthersMeanTryAgain(String state, int code) {
+        assertThat(translate(state, code)).isInstanceOf(StoreBusyException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"23505,0", "23505,23505"})
+    void rowThatIsThereAlreadyIsAConflict(String state, int code) {
         assertThat(translate(state, code)).isInstanceOf(StoreConflictException.class);
     }
 
@@ -66,7 +73,7 @@ class SqlErrorsTest {
     @CsvSource({"40001", "23505", "25P02"})
     void commitThatIsAnsweredWithNoIsKnown(String state) {
         assertThat(SqlErrors.ofCommit("commit", new SQLException("x", state, 0)))
-                .isInstanceOf(StoreConflictException.class);
+                .isInstanceOfAny(StoreConflictException.class, StoreBusyException.class);
     }
 
     @Test
