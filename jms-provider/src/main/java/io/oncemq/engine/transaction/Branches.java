@@ -246,7 +246,11 @@ public final class Branches {
             over(branch);
             throw error(XAException.XAER_RMFAIL, "it is not known whether branch " + branch.xid + " was committed", e);
         } catch (StoreException e) {
-            throw error(XAException.XAER_RMFAIL, "branch " + branch.xid + " could not be committed", e);
+            // Nothing was written. A transaction manager takes anything but a rollback for a commit or a hazard, and
+            // does
+            // not ask again.
+            rollBackActive(branch);
+            throw error(XAException.XA_RBCOMMFAIL, rolledBack(branch.xid), e);
         }
     }
 
