@@ -116,13 +116,12 @@ final class Connections {
 
     /** Gets rid of a lane's connection that cannot be relied on. Never throws. */
     void drop(Link link) {
-        try {
-            // Were it only closed, a pool might turn auto-commit on, which commits what is open.
-            link.rollback();
-        } catch (SQLException e) {
-            abort(link.connection());
-            showThatItIsLost(link.connection());
-        }
+        // Were it only closed, a pool might turn auto-commit on, which commits what is open, or give it to somebody
+        // else with
+        // the settings of a lane.
+        rollback(link);
+        abort(link.connection());
+        restoreWhatIsLeft(link);
         close(link.connection());
     }
 
@@ -177,10 +176,17 @@ final class Connections {
         }
     }
 
-    /** So that its pool does not give it to somebody else. */
-    private static void showThatItIsLost(Connection connection) {
+    /** Shows its pool that a connection is lost; H2's cannot be aborted, and lives on. */
+    private static void restoreWhatIsLeft(Link link) {
         try {
-            connection.rollback();
+            Connection connection = link.connection();
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
+            if (link.schemaBefore() != null) {
+                connection.setSchema(link.schemaBefore());
+            }
         } catch (SQLException e) {
             LOGGER.log(Level.DEBUG, "a connection is lost", e);
         }

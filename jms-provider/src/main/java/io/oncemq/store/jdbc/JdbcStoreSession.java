@@ -4,6 +4,7 @@ package io.oncemq.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.oncemq.store.Batch;
+import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreTransaction;
@@ -61,20 +62,36 @@ final class JdbcStoreSession implements StoreSession {
 
     private boolean writeWhole(long leaseId, int lane, long batchNo, List<Batch> group) throws StoreException {
         Link used = ready();
-        boolean sound = false;
+        boolean answered = false;
         try {
             boolean written = requireNonNull(wholeGroup).write(used, leaseId, lane, batchNo, group);
-            sound = true;
+            answered = true;
             if (written) {
                 claims.lowWater().written(group);
             }
             return written;
+        } catch (StoreException e) {
+            // The database was not asked.
+            answered = true;
+            throw e;
         } catch (SQLException e) {
-            throw SqlErrors.ofWhole("write a group of batches", e);
+            StoreException failure = SqlErrors.ofWhole("write a group of batches", e);
+            answered = !(failure instanceof CommitOutcomeUnknownException) && isBackInTransactions(used);
+            throw failure;
         } finally {
-            if (!sound) {
+            if (!answered) {
                 drop(used);
             }
+        }
+    }
+
+    private boolean isBackInTransactions(Link used) {
+        try {
+            used.eachAlone(false);
+            return connections.isAlive(used);
+        } catch (SQLException e) {
+            // That is the answer.
+            return false;
         }
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
 import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.DeliveryRecords.Place;
+import io.oncemq.store.Holder;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreRefusedException;
@@ -219,6 +222,26 @@ class ConnectionIT {
         }
     }
 
+    @Test
+    void givenDataSourceGetsItsConnectionsBackAsTheyWereAfterAGroupThatTheDatabaseRefused() throws Exception {
+        try (Connection connection = DATABASE.dataSourceAt(url).getConnection()) {
+            List<String> before = settings(connection);
+            try (MessageStore shared = JdbcMessageStore.open(
+                            StoreSettings.dataSource(keeping(connection)).withSchema("public"));
+                    StoreSession session = shared.openSession("lane 7")) {
+                Batch twice = new Batch();
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                twice.sends().add(new Batch.NewDelivery(envelope.id(), queue, Holder.READY, envelope, 0));
+                twice.sends().add(new Batch.NewDelivery(envelope.id(), queue, Holder.READY, envelope, 0));
+                assertThatThrownBy(() -> session.write(node.lease.id(), 1, 2, List.of(twice)))
+                        .isInstanceOf(StoreConflictException.class);
+            }
+
+            assertThat(settings(connection)).isEqualTo(before);
+            assertThat(connection.getAutoCommit()).isTrue();
+        }
+    }
+
     /** Gives out one connection, which closing leaves open. */
     private static DataSource keeping(Connection connection) {
         Connection kept = (Connection) Proxy.newProxyInstance(
@@ -235,10 +258,11 @@ class ConnectionIT {
     private static List<String> settings(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
                         "select current_setting('application_name'), current_setting('synchronous_commit'),"
-                                + " current_setting('idle_in_transaction_session_timeout')");
+                                + " current_setting('idle_in_transaction_session_timeout'),"
+                                + " current_setting('enable_seqscan')");
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            return List.of(row.getString(1), row.getString(2), row.getString(3));
+            return List.of(row.getString(1), row.getString(2), row.getString(3), row.getString(4));
         }
     }
 
