@@ -5,6 +5,7 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionMetaData;
 import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -154,17 +155,38 @@ public sealed class JmsContext implements JMSContext permits JmsXaContext {
             }
             ending = session;
         }
-        if (ending != null) {
-            ending.close();
+        try {
+            if (ending != null) {
+                ending.close();
+            }
+        } catch (IllegalStateException e) {
+            // It may not be closed from here.
+            throw e;
+        } catch (JMSException e) {
+            ended(e);
+            return;
         }
+        ended(null);
+    }
+
+    /** The session has ended, by whatever way: so does the connection, if it was the last one's. */
+    private void ended(@Nullable JMSException failure) throws JMSException {
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
         }
+        JMSException first = failure;
         if (users.decrementAndGet() == 0) {
-            connection.close();
+            try {
+                connection.close();
+            } catch (JMSException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
