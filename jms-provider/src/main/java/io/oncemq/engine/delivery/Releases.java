@@ -109,8 +109,7 @@ public final class Releases {
             if (claim.isStored()) {
                 batch.releases().add(release(claim, Holder.READY, 0));
             } else if (!claim.queue().identity().endsHere() || claim.queue().consumerCount() > 0) {
-                batch.sends()
-                        .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
+                send(batch, claim.id(), claim.queue(), claim.envelope());
             } else {
                 continue;
             }
@@ -119,6 +118,16 @@ public final class Releases {
         if (lease != null) {
             write(lease, batch, "giving back");
         }
+    }
+
+    /** A delivery that was in memory only gets a row, with its body beside it if that is large. */
+    private static void send(Batch batch, long id, LocalQueue queue, Envelope envelope) {
+        long bodyId = 0;
+        if (envelope.bodySizeBytes() > Batch.INLINE_BYTES) {
+            batch.bodies().add(new Batch.Body(id, envelope, 1));
+            bodyId = id;
+        }
+        batch.sends().add(new Batch.NewDelivery(id, queue.id(), Holder.READY, envelope, bodyId));
     }
 
     /** Their time is over: they go. */
@@ -167,7 +176,7 @@ public final class Releases {
         if (claim.isStored()) {
             batch.burials().add(new Batch.Burial(claim.id(), target.id(), letter));
         } else {
-            batch.sends().add(new Batch.NewDelivery(claim.id(), target.id(), Holder.READY, letter, 0));
+            send(batch, claim.id(), target, letter);
         }
         lane.commit(claim.lease(), batch);
         claim.queue().ended(claim);
@@ -314,6 +323,7 @@ public final class Releases {
         for (Batch.NewDelivery send : whole.sends()) {
             Batch part = new Batch();
             part.sends().add(send);
+            whole.bodies().stream().filter(body -> body.id() == send.bodyId()).forEach(part.bodies()::add);
             parts.add(part);
         }
         for (Batch part : parts) {
