@@ -40,6 +40,7 @@ public final class Releases {
     private final DatabaseClock clock;
     private final EngineSettings settings;
     private final EngineListener listener;
+    private final Runnable delayedReleased;
 
     /** Finds, or makes, the dead-letter queue by its name. */
     @FunctionalInterface
@@ -47,19 +48,26 @@ public final class Releases {
         LocalQueue queue(DestinationName name) throws StoreException;
     }
 
+    /**
+     * The releases of one node.
+     *
+     * @param delayedReleased run after deliveries were put back that become ready later
+     */
     public Releases(
             Lane lane,
             LeaseKeeper leases,
             DeadLetterQueues deadLetterQueues,
             DatabaseClock clock,
             EngineSettings settings,
-            EngineListener listener) {
+            EngineListener listener,
+            Runnable delayedReleased) {
         this.lane = lane;
         this.leases = leases;
         this.deadLetterQueues = deadLetterQueues;
         this.clock = clock;
         this.settings = settings;
         this.listener = listener;
+        this.delayedReleased = delayedReleased;
     }
 
     /** True if it may not be delivered once more. */
@@ -228,6 +236,9 @@ public final class Releases {
             change = () -> queue.returnAllAround(inner);
         }
         change.run();
+        if (!stored.isEmpty()) {
+            delayedReleased.run();
+        }
         stored.forEach(claim -> claim.queue().ended(claim));
         forget(stored.stream().filter(claim -> gone.contains(claim.id())).toList());
         putBack(claims.stream().filter(claim -> !claim.isStored()).toList());
