@@ -9,6 +9,8 @@ import io.oncemq.selector.SelectorFacts;
 import io.oncemq.store.Lease;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rest of the engine as one queue sees it, standing still: it notes what the queue asks for, and the test does it, or does
@@ -24,8 +26,18 @@ final class StillContext implements QueueContext {
     int requests;
 
     /** A delivery that the store has, held under the lease. */
-    Claim claim(long id, int bodyBytes) {
-        return Claim.stored(queue, lease, id, 0, envelope(id, bodyBytes));
+    Claim claim(long id, int bodyBytes, @Nullable String group) {
+        Envelope envelope = envelope(id, bodyBytes);
+        return Claim.stored(
+                queue,
+                lease,
+                id,
+                0,
+                group == null
+                        ? envelope
+                        : envelope.toBuilder()
+                                .properties(Map.of("JMSXGroupID", group))
+                                .build());
     }
 
     static Envelope envelope(long id, int bodyBytes) {
