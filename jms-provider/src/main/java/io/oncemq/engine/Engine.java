@@ -75,6 +75,7 @@ public final class Engine implements AutoCloseable {
     private final SpaceGuard space;
     private final BranchWatch branchWatch;
     private final ClaimRescuer rescuer;
+    private final DelayPromoter promoter;
     private final ReadyPoller poller;
     private final ChangeWatch changes;
     private final Optional<Hints> hints;
@@ -102,7 +103,8 @@ public final class Engine implements AutoCloseable {
                 name -> Objects.requireNonNull(later.get()).queue(name),
                 clock,
                 settings,
-                listener);
+                listener,
+                this::promoteInTime);
         fetcher = new Fetcher(
                 new FencedSession(store.laneCount(), store, leases, listener),
                 store.deliveries(),
@@ -123,7 +125,7 @@ public final class Engine implements AutoCloseable {
         subscriptions = new Subscriptions(
                 store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
         rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
-        DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
+        promoter = new DelayPromoter(store.deliveries(), queues, clock);
         space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
         users = new Users(store.users(), security, this::tellOfChange);
@@ -146,8 +148,8 @@ public final class Engine implements AutoCloseable {
         measuring = new DutyRunner(listener, List.of(new SpaceMeasurer(space, System::nanoTime)));
         NodeHeartbeat beat = new NodeHeartbeat(leases);
         heartbeat = new DutyRunner(listener, List.of(beat));
-        Runnable delayedSent = () -> nudge(promoter);
-        transactions = new Transactions(leases, destinations, subscriptions, releases, clock, space, delayedSent);
+        transactions =
+                new Transactions(leases, destinations, subscriptions, releases, clock, space, this::promoteInTime);
         branches = new Branches(
                 store.branches(),
                 transactions,
@@ -159,7 +161,7 @@ public final class Engine implements AutoCloseable {
                 clock,
                 settings,
                 space,
-                delayedSent,
+                this::promoteInTime,
                 listener);
         branchWatch = new BranchWatch(branches, clock, listener);
         recurring.add(branchWatch);
@@ -281,6 +283,11 @@ public final class Engine implements AutoCloseable {
         if (telling != null) {
             telling.stop();
         }
+    }
+
+    /** A delivery has become a delayed one, perhaps the next that is due. */
+    private void promoteInTime() {
+        nudge(promoter);
     }
 
     private void nudge(Duty duty) {

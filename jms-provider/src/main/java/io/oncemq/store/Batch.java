@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * applied to any connection.
  */
 public final class Batch {
+    /** A larger body is stored beside its delivery, in parts if need be. */
+    public static final int INLINE_BYTES = 32 * 1024;
+
     private final List<Body> bodies = new ArrayList<>(0);
     private final List<NewDelivery> sends = new ArrayList<>(1);
     private final List<HeldDelivery> acknowledgements = new ArrayList<>(1);

@@ -125,6 +125,53 @@ abstract class EngineContract {
     }
 
     @Test
+    void aLargeNonPersistentMessageThatNobodyTookOutlivesStopAndClose() throws Exception {
+        QueueConsumer consumer = consumer(QUEUE, null);
+        assertThat(consumer.receiveNoWait()).isNull();
+        String large = sendLargeToMemory();
+
+        consumer.deactivate();
+
+        assertThat(holders(consumer.queue().id())).containsExactly(0L);
+        consumer.activate();
+        assertThat(drain(consumer, 1)).containsExactly(large);
+        assertThat(rowCount()).isZero();
+
+        assertThat(consumer.receiveNoWait()).isNull();
+        large = sendLargeToMemory();
+        consumer.close();
+        assertThat(drain(consumer(QUEUE, null), 1)).containsExactly(large);
+        assertThat(rowCount()).isZero();
+    }
+
+    @Test
+    void aLargeNonPersistentMessageIsBuriedAfterTheLastAttempt() throws Exception {
+        QueueConsumer consumer = consumer(QUEUE, null);
+        assertThat(consumer.receiveNoWait()).isNull();
+        String large = sendLargeToMemory();
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            Work work = new Work();
+            work.received(require(consumer.receive(LONG)));
+            node.engine().transactions().rollback(work);
+        }
+
+        assertThat(consumer.receiveNoWait()).isNull();
+        assertThat(drain(consumer(DestinationName.queue("DLQ.orders"), null), 1))
+                .containsExactly(large);
+        assertThat(rowCount()).isZero();
+    }
+
+    /** Larger than what a delivery's own row takes. */
+    private String sendLargeToMemory() throws Exception {
+        String text = "x".repeat(2 * 1024 * 1024);
+        Work work = new Work();
+        work.send(node.message(QUEUE, text, 4).toBuilder().persistent(false).build(), EngineFixture.ORIGIN);
+        node.engine().transactions().commit(node.engine().assignLane(), work);
+        assertThat(rowCount()).as("it is in memory only").isZero();
+        return text;
+    }
+
+    @Test
     void aRolledBackDeliveryComesAgainFirstAndCounted() throws Exception {
         node.send(QUEUE, "one", "two");
         QueueConsumer consumer = consumer(QUEUE, null);

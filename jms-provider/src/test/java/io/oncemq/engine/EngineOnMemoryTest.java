@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.message.DestinationName;
 import io.oncemq.store.MessageStore;
+import io.oncemq.testkit.EngineFixture;
 import io.oncemq.testkit.MemoryStore;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class EngineOnMemoryTest extends EngineContract {
     private final MemoryStore store = new MemoryStore(true, 1, System::currentTimeMillis);
@@ -24,6 +35,36 @@ class EngineOnMemoryTest extends EngineContract {
     @Override
     int rowCount() {
         return store.rowCount();
+    }
+
+    @Test
+    void anErrorInAFetchIsToldAndTheNextFetchGoesOn() throws Exception {
+        StackOverflowError error = new StackOverflowError("too deep");
+        List<@Nullable Throwable> told = new CopyOnWriteArrayList<>();
+        EngineListener listener = new EngineListener() {
+            @Override
+            public void unexpected(String where, @Nullable Throwable cause) {
+                told.add(cause);
+            }
+        };
+        DestinationName name = DestinationName.queue("stumbling");
+        try (EngineFixture other = EngineFixture.open(
+                store, EngineFixture.settings("other", 10, Duration.ZERO), listener, purpose -> true)) {
+            other.send(name, "one");
+            QueueConsumer consumer = other.engine().destinations().queue(name).consume(null, () -> {});
+            AtomicBoolean failed = new AtomicBoolean();
+            Thread sender = Thread.currentThread();
+            store.aroundCommit = () -> {
+                if (Thread.currentThread() != sender && failed.compareAndSet(false, true)) {
+                    throw error;
+                }
+            };
+            consumer.activate();
+            assertThat(consumer.receiveNoWait()).as("that fetch failed").isNull();
+
+            assertThat(consumer.receive(TimeUnit.SECONDS.toNanos(20))).isNotNull();
+        }
+        assertThat(told).containsExactly(error);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.SpaceRecords;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreSession;
 import io.oncemq.store.StoreState;
 import io.oncemq.store.StoreTransaction;
@@ -53,6 +54,8 @@ public final class MemoryStore implements MessageStore {
     private static final Comparator<Row> ORDER = Comparator.<Row>comparingInt(
                     row -> -row.delivery.envelope().priority())
             .thenComparingLong(row -> row.delivery.id());
+
+    private static final int MOST_INLINE_BYTES = 1024 * 1024;
 
     private final UUID id = UUID.randomUUID();
     private final LongSupplier clock;
@@ -401,8 +404,11 @@ public final class MemoryStore implements MessageStore {
         }
     }
 
-    private void apply(State into, long leaseId, Batch batch) throws StoreConflictException {
+    private void apply(State into, long leaseId, Batch batch) throws StoreException {
         for (Batch.NewDelivery send : batch.sends()) {
+            if (send.bodyId() == 0 && send.envelope().bodySizeBytes() > MOST_INLINE_BYTES) {
+                throw new StoreRefusedException(send.envelope() + " is too large for a row", null);
+            }
             StoredDelivery delivery =
                     new StoredDelivery(send.id(), send.queueId(), 0, 0, send.bodyId(), send.envelope());
             if (into.deliveries.put(

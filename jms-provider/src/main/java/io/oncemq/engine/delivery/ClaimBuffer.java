@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The deliveries that a queue has at hand for whoever asks, in order. Guarded by the queue's lock. */
 final class ClaimBuffer {
-    /** Until bodies were seen, a fetch brings no more than this size would allow. */
-    private static final int FIRST_GUESS_BYTES = 1024 * 1024;
+    /** Until a body was seen, a fetch brings no more than this size would allow. */
+    private static final int FIRST_GUESS_BYTES = 4 * 1024 * 1024;
+
+    private static final int LEAST_BYTES = 64;
 
     private final TreeSet<Claim> claims = new TreeSet<>();
     private final LocalGroups groups;
     private long bytes;
-    private int averageBytes = FIRST_GUESS_BYTES;
+
+    /** 0 until a body was seen. */
+    private int averageBytes;
 
     ClaimBuffer(LocalGroups groups) {
         this.groups = groups;
@@ -36,7 +40,7 @@ final class ClaimBuffer {
 
     /** What a delivery takes, of those seen lately. */
     int averageBytes() {
-        return averageBytes;
+        return averageBytes == 0 ? FIRST_GUESS_BYTES : averageBytes;
     }
 
     void add(Claim claim) {
@@ -44,7 +48,8 @@ final class ClaimBuffer {
             groups.entered(claim);
             int size = claim.envelope().bodySizeBytes();
             bytes += size;
-            averageBytes = Math.max(64, Math.max(size / 8, averageBytes - averageBytes / 8 + size / 8));
+            int average = averageBytes == 0 ? size : Math.max(size / 8, averageBytes - averageBytes / 8 + size / 8);
+            averageBytes = Math.max(LEAST_BYTES, average);
         }
     }
 

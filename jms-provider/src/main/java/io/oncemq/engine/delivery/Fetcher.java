@@ -117,7 +117,8 @@ public final class Fetcher implements Runnable {
         while ((queue = next()) != null) {
             try {
                 fetch(queue);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: a message that memory did not suffice for must not end what all queues live on.
                 queue.fetchFailed(null);
                 listener.unexpected("fetch for " + queue, e);
                 pause();

@@ -373,7 +373,7 @@ public final class LocalQueue {
         if (claim != null) {
             claim.taken(epoch);
         }
-        if (claim != null && claim.group() != null && groups.wantsMore(window.half())) {
+        if (claim != null && claim.group() != null && groups.wantsMore(groupLevel())) {
             store.lookAgain();
         }
         return claim;
@@ -412,9 +412,7 @@ public final class LocalQueue {
         }
         boolean plain = consumers.anyPlain()
                 && store.mayHaveMore()
-                && (suspects.isEmpty()
-                        ? usable() + reserved <= window.half() && isAskedFor()
-                        : usable() == 0 && demands.anyActive());
+                && (suspects.isEmpty() ? hasRoomForMore() && isAskedFor() : usable() == 0 && demands.anyActive());
         return plain || shouldScan();
     }
 
@@ -423,7 +421,22 @@ public final class LocalQueue {
             return false;
         }
         boolean onlyForSelectors = !consumers.anyPlain() && suspects.isEmpty();
-        return demands.anySelective() || (onlyForSelectors && usable() + reserved <= window.half() && isAskedFor());
+        return demands.anySelective() || (onlyForSelectors && hasRoomForMore() && isAskedFor());
+    }
+
+    /** Whether so little is at hand that more is to be fetched ahead; of the largest bodies just one at a time. */
+    private boolean hasRoomForMore() {
+        return usable() == 0 ? reserved <= window.half() : usable() + reserved <= window.half() && !isFull();
+    }
+
+    /** Whether the bodies that are at hand take all the memory that they may. */
+    private boolean isFull() {
+        return buffer.bytes() >= WINDOW_BYTES;
+    }
+
+    /** How many deliveries of a busy group may be at hand before more would keep others out. */
+    private int groupLevel() {
+        return isFull() ? 0 : window.half();
     }
 
     /** How many deliveries are at hand for a consumer that has nothing in hand. */
@@ -514,7 +527,7 @@ public final class LocalQueue {
                 && suspects.isEmpty()
                 && consumers.anyActive()
                 && buffer.size() + reserved + room <= longest()
-                && buffer.bytes() < WINDOW_BYTES
+                && !isFull()
                 && isAskedFor()
                 && consumers.want(envelope);
     }
@@ -672,7 +685,7 @@ public final class LocalQueue {
             suspects.remove(claim);
             doubtIsOver(claim);
             groups.ended(claim, consumers.anyActive(), context.nowMillis());
-            if (claim.group() != null && groups.wantsMore(window.half())) {
+            if (claim.group() != null && groups.wantsMore(groupLevel())) {
                 store.lookAgain();
             }
             served = serve();
@@ -783,7 +796,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return consumers.anyActive() && usable() <= window.half() && isAskedFor();
+            return consumers.anyActive() && hasRoomForMore() && isAskedFor();
         } finally {
             lock.unlock();
         }
@@ -809,7 +822,7 @@ public final class LocalQueue {
             window.used(usable() == 0 && !demands.isEmpty(), context.nowMillis());
             if (consumers.anyPlain() && store.mayHaveMore()) {
                 return new FetchPlan.Next(
-                        fetchLimit(), groups.inUse(), groups.full(window.half()), store.moment(), epoch);
+                        fetchLimit(), groups.inUse(), groups.full(groupLevel()), store.moment(), epoch);
             }
             return new FetchPlan.Scan(store.scannedTo(), fetchLimit(), store.moment(), consumers.selection(), epoch);
         } finally {
@@ -838,7 +851,7 @@ public final class LocalQueue {
             if (exhausted
                     && !store.wasWokenSince(plan.begun())
                     && store.strayCount() + usable() < context.maxWindow()
-                    && !groups.leftOut(plan.without(), window.half())) {
+                    && !groups.leftOut(plan.without(), groupLevel())) {
                 store.sawAll(plan.begun());
             } else {
                 store.sawSome();

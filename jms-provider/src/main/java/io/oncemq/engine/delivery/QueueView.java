@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * consumers in memory only. Used by one thread.
  */
 public final class QueueView {
-    private static final int PAGE = 100;
+    private static final int FIRST_PAGE = 10;
+    private static final int LARGEST_PAGE = 100;
+
+    /** About what the bodies of a page may take, judged by the page before. */
+    private static final long PAGE_BYTES = 4 * 1024 * 1024;
 
     private final DeliveryRecords deliveries;
     private final LocalQueue queue;
@@ -34,6 +38,7 @@ public final class QueueView {
     private final Set<Long> shownFromMemory = new HashSet<>();
 
     private Place place = Place.FIRST;
+    private int limit = FIRST_PAGE;
     private boolean last;
 
     public QueueView(DeliveryRecords deliveries, LocalQueue queue, @Nullable Selector selector, DatabaseClock clock) {
@@ -87,13 +92,23 @@ public final class QueueView {
     }
 
     private void turn() throws StoreException {
-        List<StoredDelivery> rows = deliveries.browse(queue.id(), place, PAGE);
+        List<StoredDelivery> rows = deliveries.browse(queue.id(), place, limit);
         page.addAll(rows);
-        last = rows.size() < PAGE;
+        last = rows.size() < limit;
         if (!rows.isEmpty()) {
+            limit = fitting(rows);
             StoredDelivery end = rows.get(rows.size() - 1);
             place = new Place(end.envelope().priority(), end.id());
         }
+    }
+
+    /** How many like these make a page. */
+    private static int fitting(List<StoredDelivery> rows) {
+        long bytes = 1;
+        for (StoredDelivery row : rows) {
+            bytes += row.envelope().bodySizeBytes();
+        }
+        return (int) Math.max(1, Math.min(LARGEST_PAGE, PAGE_BYTES * rows.size() / bytes));
     }
 
     /** One of them as a consumer would get it. */

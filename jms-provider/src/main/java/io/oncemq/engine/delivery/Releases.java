@@ -40,6 +40,7 @@ public final class Releases {
     private final DatabaseClock clock;
     private final EngineSettings settings;
     private final EngineListener listener;
+    private final Runnable delayedReleased;
 
     /** Finds, or makes, the dead-letter queue by its name. */
     @FunctionalInterface
@@ -47,19 +48,26 @@ public final class Releases {
         LocalQueue queue(DestinationName name) throws StoreException;
     }
 
+    /**
+     * The releases of one node.
+     *
+     * @param delayedReleased run after deliveries were put back that become ready later
+     */
     public Releases(
             Lane lane,
             LeaseKeeper leases,
             DeadLetterQueues deadLetterQueues,
             DatabaseClock clock,
             EngineSettings settings,
-            EngineListener listener) {
+            EngineListener listener,
+            Runnable delayedReleased) {
         this.lane = lane;
         this.leases = leases;
         this.deadLetterQueues = deadLetterQueues;
         this.clock = clock;
         this.settings = settings;
         this.listener = listener;
+        this.delayedReleased = delayedReleased;
     }
 
     /** True if it may not be delivered once more. */
@@ -109,8 +117,7 @@ public final class Releases {
             if (claim.isStored()) {
                 batch.releases().add(release(claim, Holder.READY, 0));
             } else if (!claim.queue().identity().endsHere() || claim.queue().consumerCount() > 0) {
-                batch.sends()
-                        .add(new Batch.NewDelivery(claim.id(), claim.queue().id(), Holder.READY, claim.envelope(), 0));
+                send(batch, claim.id(), claim.queue(), claim.envelope());
             } else {
                 continue;
             }
@@ -119,6 +126,16 @@ public final class Releases {
         if (lease != null) {
             write(lease, batch, "giving back");
         }
+    }
+
+    /** A delivery that was in memory only gets a row, with its body beside it if that is large. */
+    private static void send(Batch batch, long id, LocalQueue queue, Envelope envelope) {
+        long bodyId = 0;
+        if (envelope.bodySizeBytes() > Batch.INLINE_BYTES) {
+            batch.bodies().add(new Batch.Body(id, envelope, 1));
+            bodyId = id;
+        }
+        batch.sends().add(new Batch.NewDelivery(id, queue.id(), Holder.READY, envelope, bodyId));
     }
 
     /** Their time is over: they go. */
@@ -167,7 +184,7 @@ public final class Releases {
         if (claim.isStored()) {
             batch.burials().add(new Batch.Burial(claim.id(), target.id(), letter));
         } else {
-            batch.sends().add(new Batch.NewDelivery(claim.id(), target.id(), Holder.READY, letter, 0));
+            send(batch, claim.id(), target, letter);
         }
         lane.commit(claim.lease(), batch);
         claim.queue().ended(claim);
@@ -219,6 +236,9 @@ public final class Releases {
             change = () -> queue.returnAllAround(inner);
         }
         change.run();
+        if (!stored.isEmpty()) {
+            delayedReleased.run();
+        }
         stored.forEach(claim -> claim.queue().ended(claim));
         forget(stored.stream().filter(claim -> gone.contains(claim.id())).toList());
         putBack(claims.stream().filter(claim -> !claim.isStored()).toList());
@@ -314,6 +334,7 @@ public final class Releases {
         for (Batch.NewDelivery send : whole.sends()) {
             Batch part = new Batch();
             part.sends().add(send);
+            whole.bodies().stream().filter(body -> body.id() == send.bodyId()).forEach(part.bodies()::add);
             parts.add(part);
         }
         for (Batch part : parts) {

@@ -132,7 +132,11 @@ final class StoreSight {
     /** One of this node's own deliveries became ready in the store; if nothing else is there, it is held next. */
     void becameReady(Claim claim, boolean plain) {
         if (adopting) {
-            strays.add(claim);
+            // If not, nothing that is sent later is held before the next look, which brings this one in its order. So
+            // adoption ends however fast others send.
+            if (isComplete(plain)) {
+                strays.add(claim);
+            }
         } else if (fetching) {
             strays.add(claim);
             // Nothing that is sent later may be held before the look has ended.

@@ -2,7 +2,6 @@
 package io.oncemq.engine.duty;
 
 import io.oncemq.engine.event.EngineListener;
-import io.oncemq.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +63,8 @@ public final class DutyRunner implements Runnable {
             Duration wait;
             try {
                 wait = next.duty.runOnce();
-            } catch (StoreException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: nobody else runs the other duties.
                 listener.dutyFailed(next.duty.name(), e);
                 wait = AFTER_FAILURE;
             }

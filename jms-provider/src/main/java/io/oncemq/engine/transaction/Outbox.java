@@ -24,9 +24,6 @@ import java.util.List;
  * after it, once. Used by one thread.
  */
 final class Outbox {
-    /** A larger body is stored beside its delivery, in parts if need be. */
-    private static final int INLINE_BYTES = 32 * 1024;
-
     private final Destinations destinations;
     private final Subscriptions subscriptions;
     private final DatabaseClock clock;
@@ -93,7 +90,7 @@ final class Outbox {
     private void write(Batch batch, Admission admission, LocalQueue queue, long id, Envelope envelope) {
         if (admission.placement() == Placement.MEMORY) {
             posted.add(new Posted(admission, Claim.inMemory(queue, lease, id, envelope)));
-        } else if (admission.placement() == Placement.HELD && envelope.bodySizeBytes() <= INLINE_BYTES) {
+        } else if (admission.placement() == Placement.HELD && envelope.bodySizeBytes() <= Batch.INLINE_BYTES) {
             add(batch, admission, queue, id, envelope, 0);
         } else {
             batch.bodies().add(new Batch.Body(id, envelope, 1));

@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc;
 
 import io.oncemq.store.Batch;
 import io.oncemq.store.DeliveryId;
+import io.oncemq.store.Holder;
 import io.oncemq.store.StoredDelivery;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A mark may only rise over what nobody will make ready any more. New deliveries cannot come below a limit that lies
  * {@link #SLACK_MILLIS} before every lane's transaction that was under way when it was drawn, because ids are younger than
- * that when they are written. Old ones that this node returns to the store are told to {@link #returned} or {@link #forget};
+ * that when they are written. Old ones that this node returns to the store, also those that had no row until then, are told to
+ * {@link #returned} or {@link #forget};
  * those that other nodes return are found by a look from the beginning, which is due after {@link #VALID_NANOS}, or later
  * where it takes long.
  *
@@ -94,6 +96,12 @@ final class LowWater {
         for (Batch batch : group) {
             batch.releases().forEach(release -> returned(release.id()));
             batch.burials().forEach(burial -> returned(burial.id()));
+            for (Batch.NewDelivery send : batch.sends()) {
+                // It may have been in memory for long before it got a row.
+                if (send.holder() == Holder.READY) {
+                    returned(send.id());
+                }
+            }
             if (batch.branch() instanceof Batch.Rollback) {
                 forget();
             } else if (batch.branch() instanceof Batch.Commit commit) {

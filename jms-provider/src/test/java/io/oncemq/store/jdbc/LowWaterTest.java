@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oncemq.message.BodyKind;
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
 import io.oncemq.store.DeliveryId;
+import io.oncemq.store.Holder;
 import io.oncemq.store.StoredDelivery;
 import java.util.Collections;
 import java.util.List;
@@ -125,6 +127,25 @@ class LowWaterTest {
         look.committed();
 
         assertThat(lowWater.next(QUEUE)).isNull();
+    }
+
+    /** A non-persistent message was in memory for long before its consumer closed. */
+    @Test
+    void whatGetsARowLateIsSeenByTheNextLook() {
+        look(true);
+        lowWater.written(List.of(sent(LIMIT + 1, Holder.READY), sent(LIMIT - 1, 7)));
+        assertThat(lowWater.next(QUEUE)).isNotNull();
+
+        lowWater.written(List.of(sent(LIMIT - 1, Holder.READY)));
+
+        assertThat(lowWater.next(QUEUE)).isNull();
+    }
+
+    private static Batch sent(long id, long holder) {
+        Batch batch = new Batch();
+        batch.sends()
+                .add(new Batch.NewDelivery(id, QUEUE, holder, delivery(id, 4).envelope(), 0));
+        return batch;
     }
 
     @Test
