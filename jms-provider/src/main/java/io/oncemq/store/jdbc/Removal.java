@@ -82,8 +82,8 @@ final class Removal {
     }
 
     /** Those of the given deliveries that are ready. */
-    int removeReady(Link link, Collection<Long> ids) throws SQLException {
-        return remove(link, link.command(READY).listIn(ids, Removal::row));
+    void removeReady(Link link, Collection<Long> ids) throws SQLException {
+        remove(link, link.command(READY).listIn(ids, Removal::row));
     }
 
     private void removeAll(Link link, Sql page, String by, long value) throws SQLException {
