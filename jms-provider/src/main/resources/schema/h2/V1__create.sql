@@ -114,6 +114,8 @@ create table oncemq_delayed (
     queue_id    bigint not null,
     primary key (deliver_at, delivery_id)
 );
+-- For the removal of a queue.
+create index oncemq_delayed_queue on oncemq_delayed (queue_id);
 
 create table oncemq_lease (
     lease_id     bigint       not null primary key,

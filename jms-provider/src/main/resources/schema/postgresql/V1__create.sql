@@ -124,6 +124,8 @@ create table oncemq_delayed (
     queue_id    bigint not null,
     primary key (deliver_at, delivery_id)
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
+-- For the removal of a queue.
+create index oncemq_delayed_queue on oncemq_delayed (queue_id);
 
 create table oncemq_lease (
     lease_id     bigint       not null primary key,

@@ -33,11 +33,13 @@ public interface DeliveryRecords {
     long nextDue() throws StoreException;
 
     /**
-     * Removes ready deliveries whose time is over.
+     * Removes ready deliveries whose time is over: a page of them, or those in the next page of all deliveries.
      *
-     * @return how many went
+     * @param limit how long a page is
+     * @return whether the page was full: there may be more behind it, so call again soon. The call after one that answers
+     *     false begins anew
      */
-    int removeExpired(int limit) throws StoreException;
+    boolean removeExpired(int limit) throws StoreException;
 
     /** A delivery's place in its queue: higher priority first, then lower id. */
     record Place(int priority, long id) {

@@ -10,6 +10,9 @@ public final class ExpirySweeper implements Duty {
     private static final int LIMIT = 500;
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+    /** Between two pages: a store that reads all its deliveries to find the expired ones is not read all the time. */
+    private static final Duration PAUSE = Duration.ofMillis(10);
+
     private final DeliveryRecords deliveries;
 
     public ExpirySweeper(DeliveryRecords deliveries) {
@@ -23,6 +26,6 @@ public final class ExpirySweeper implements Duty {
 
     @Override
     public Duration runOnce() throws StoreException {
-        return deliveries.removeExpired(LIMIT) == LIMIT ? Duration.ZERO : INTERVAL;
+        return deliveries.removeExpired(LIMIT) ? PAUSE : INTERVAL;
     }
 }

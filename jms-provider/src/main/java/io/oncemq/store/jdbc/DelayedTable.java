@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.store.jdbc;
 
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -16,10 +17,18 @@ final class DelayedTable {
             delete from oncemq_delayed
              where deliver_at >= :first and deliver_at <= :last and delivery_id = any(:ids)
             """);
-    private static final Sql DELETE_QUEUE =
-            Sql.of("""
-            delete from oncemq_delayed
+    private static final Sql OF_QUEUE = Sql.of(
+            """
+            select deliver_at, delivery_id, queue_id
+              from oncemq_delayed
              where queue_id = :queue
+             fetch first :limit rows only
+               for update
+            """);
+    private static final Sql DELETE_ONE = Sql.of(
+            """
+            delete from oncemq_delayed
+             where deliver_at = :deliver_at and delivery_id = :id
             """);
     private static final Sql NEXT = Sql.of(
             """
@@ -43,11 +52,8 @@ final class DelayedTable {
 
     /** Takes out rows whose time has come; several callers get different ones, or at worst some twice. */
     List<Delayed> takeDue(Link link, long now, int limit) throws SQLException {
-        List<Delayed> taken = link.command(due)
-                .set("now", now)
-                .set("limit", limit)
-                .list(row ->
-                        new Delayed(row.getLong("deliver_at"), row.getLong("delivery_id"), row.getLong("queue_id")));
+        List<Delayed> taken =
+                link.command(due).set("now", now).set("limit", limit).list(DelayedTable::row);
         if (!taken.isEmpty()) {
             link.command(DELETE)
                     .set("first", taken.get(0).deliverAt())
@@ -58,8 +64,17 @@ final class DelayedTable {
         return taken;
     }
 
-    void deleteQueue(Link link, long queueId) throws SQLException {
-        link.command(DELETE_QUEUE).set("queue", queueId).update();
+    /** Takes out rows of a queue, whenever they are due. */
+    List<Delayed> takeOf(Link link, long queueId, int limit) throws SQLException {
+        List<Delayed> taken =
+                link.command(OF_QUEUE).set("queue", queueId).set("limit", limit).list(DelayedTable::row);
+        link.command(DELETE_ONE).updateEach(taken, (command, row) -> command.set("deliver_at", row.deliverAt())
+                .set("id", row.id()));
+        return taken;
+    }
+
+    private static Delayed row(ResultSet row) throws SQLException {
+        return new Delayed(row.getLong("deliver_at"), row.getLong("delivery_id"), row.getLong("queue_id"));
     }
 
     /** When the first is due; {@link Long#MAX_VALUE} for never. */

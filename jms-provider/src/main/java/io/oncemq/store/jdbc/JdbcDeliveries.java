@@ -79,7 +79,7 @@ final class JdbcDeliveries implements DeliveryRecords {
     }
 
     @Override
-    public int removeExpired(int limit) throws StoreException {
+    public boolean removeExpired(int limit) throws StoreException {
         long after = expiryCursor.get();
         return transactions.write("remove expired deliveries", link -> {
             List<Candidate> page = link.command(tables.expiryPage())
@@ -93,8 +93,10 @@ final class JdbcDeliveries implements DeliveryRecords {
                     expired.add(candidate.id);
                 }
             }
-            expiryCursor.set(page.size() < limit ? 0 : page.get(page.size() - 1).id);
-            return tables.removal().removeReady(link, expired);
+            boolean full = page.size() == limit;
+            expiryCursor.set(full ? page.get(page.size() - 1).id : 0);
+            tables.removal().removeReady(link, expired);
+            return full;
         });
     }
 

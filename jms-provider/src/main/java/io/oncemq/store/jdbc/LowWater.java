@@ -43,10 +43,16 @@ final class LowWater {
     /** How many times longer than a look from the beginning took marks are used before the next. */
     private static final int SPARING = 400;
 
+    /** So many marks are kept before those that are over are looked for. */
+    private static final int MANY = 1000;
+
     private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, Marks> marks = new ConcurrentHashMap<>();
     private final AtomicLong highestLimit = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong forgotten = new AtomicLong();
+
+    /** With more marks than this, those that are over are dropped. */
+    private volatile int crowded = MANY;
 
     LowWater(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -56,10 +62,26 @@ final class LowWater {
     @Nullable
     Look next(long queueId) {
         Marks known = marks.get(queueId);
-        if (known == null || since(known.begun) > known.validNanos || known.forgotten != forgotten.get()) {
-            return null;
+        return known == null || isOver(known) ? null : new Look(queueId, known, false);
+    }
+
+    private boolean isOver(Marks known) {
+        return since(known.begun) > known.validNanos || known.forgotten != forgotten.get();
+    }
+
+    /** Queues come and go, and nobody tells which were removed on other nodes. */
+    private void keep(long queueId, Marks known) {
+        marks.put(queueId, known);
+        if (marks.size() > crowded) {
+            marks.values().removeIf(this::isOver);
+            // Twice what is in use, so that the next look is far.
+            crowded = Math.max(MANY, 2 * marks.size());
         }
-        return new Look(queueId, known, false);
+    }
+
+    /** For how many queues there are marks. */
+    int size() {
+        return marks.size();
     }
 
     /**
@@ -192,7 +214,7 @@ final class LowWater {
         /** The claim is committed, or found nothing. */
         void committed() {
             if (after != null) {
-                marks.put(queueId, after);
+                keep(queueId, after);
             }
         }
 

@@ -2,6 +2,8 @@
 package io.oncemq.store.jdbc;
 
 import io.oncemq.store.HeldDelivery;
+import io.oncemq.store.Holder;
+import io.oncemq.store.jdbc.DelayedTable.Delayed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -38,19 +40,11 @@ final class Removal {
              fetch first :limit rows only
                for update
             """);
-    private static final Sql OTHERS_OF_QUEUE = Sql.of(
+    private static final Sql HELD_AMONG = Sql.of(
             """
             select holder, id, message_id
               from oncemq_delivery
-             where holder <= -1 and queue_id = :queue
-             fetch first :limit rows only
-               for update
-            """);
-    private static final Sql READY = Sql.of(
-            """
-            select holder, id, message_id
-              from oncemq_delivery
-             where holder = 0 and id = any(:ids)
+             where holder = :holder and id = any(:ids)
                for update
             """);
 
@@ -71,19 +65,32 @@ final class Removal {
         removeAll(link, HELD, "holder", holder);
     }
 
-    /** Everything of a queue, whoever holds it. */
+    /**
+     * Everything of a queue but what branches hold: the end of a branch finds all that it has, and what it makes ready then has
+     * to be removed later.
+     */
     void removeQueue(Link link, long queueId) throws SQLException {
         // One by one: each has an index that leads to it, where all together would be a scan.
         removeAll(link, READY_OF_QUEUE, "queue", queueId);
         removeAll(link, CLAIMED_OF_QUEUE, "queue", queueId);
-        removeAll(link, OTHERS_OF_QUEUE, "queue", queueId);
-        delayed.deleteQueue(link, queueId);
+        while (removeDelayed(link, queueId) == PAGE) {}
         groups.deleteQueue(link, queueId);
     }
 
+    private int removeDelayed(Link link, long queueId) throws SQLException {
+        List<Long> taken =
+                delayed.takeOf(link, queueId, PAGE).stream().map(Delayed::id).toList();
+        removeAmong(link, Holder.DELAYED, taken);
+        return taken.size();
+    }
+
     /** Those of the given deliveries that are ready. */
-    int removeReady(Link link, Collection<Long> ids) throws SQLException {
-        return remove(link, link.command(READY).listIn(ids, Removal::row));
+    void removeReady(Link link, Collection<Long> ids) throws SQLException {
+        removeAmong(link, Holder.READY, ids);
+    }
+
+    private void removeAmong(Link link, long holder, Collection<Long> ids) throws SQLException {
+        remove(link, link.command(HELD_AMONG).set("holder", holder).listIn(ids, Removal::row));
     }
 
     private void removeAll(Link link, Sql page, String by, long value) throws SQLException {

@@ -69,8 +69,8 @@ class PlanIT {
             useEverything(store, node, queue);
 
             Set<String> statements = new TreeSet<>(source.said());
-            statements.removeIf(
-                    sql -> !sql.contains("oncemq_delivery") || sql.startsWith("insert into oncemq_delivery"));
+            statements.removeIf(sql -> !sql.contains("oncemq_delivery") && !sql.contains("oncemq_delayed"));
+            statements.removeIf(sql -> sql.startsWith("insert into") && sql.contains("values"));
             // What sends with its fence.
             statements.removeIf(sql -> sql.startsWith("with fence") && !sql.contains("delete"));
             assertThat(statements).hasSizeGreaterThan(15);
@@ -79,6 +79,8 @@ class PlanIT {
                         .as(sql)
                         .doesNotContainIgnoringCase("seq scan on oncemq_delivery")
                         .doesNotContainIgnoringCase("oncemq_delivery.tableScan")
+                        .doesNotContainIgnoringCase("seq scan on oncemq_delayed")
+                        .doesNotContainIgnoringCase("oncemq_delayed.tableScan")
                         .doesNotContainIgnoringCase("seq scan on oncemq_message")
                         .doesNotContainIgnoringCase("oncemq_message.tableScan")
                         .doesNotContainIgnoringCase("seq scan on oncemq_group")
@@ -134,6 +136,49 @@ class PlanIT {
                             plain, browse, 7, 4, middle.id(), limit, 7, 4, limit, 7, 4, 4, middle.id(), limit, limit))
                     .isNotEmpty()
                     .allMatch(rows -> rows <= 2 * limit + 2);
+        }
+    }
+
+    /** Neither for a group that may be blocked nor for a queue that is removed. */
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void whatOtherQueuesDelayIsNotReadOnH2(TestDatabases database) throws Exception {
+        DataSource plain = database.dataSourceAt(database.newUrl());
+        CountingDataSource source = new CountingDataSource(plain);
+        try (MessageStore store = JdbcMessageStore.open(StoreSettings.dataSource(source.dataSource()));
+                Fixture node = new Fixture(store)) {
+            Batch batch = new Batch();
+            for (int i = 0; i < 1001; i++) {
+                Envelope envelope = Fixture.message(Fixture.nextId())
+                        .deliverAt(5)
+                        .properties(Map.of("JMSXGroupID", "g"))
+                        .build();
+                batch.sends()
+                        .add(new NewDelivery(
+                                envelope.id(), i == 0 ? 7 : 8, i == 0 ? Holder.READY : Holder.DELAYED, envelope, 0));
+            }
+            node.write(batch);
+            long queue = store.destinations()
+                    .create(DestinationName.queue("short"), 0)
+                    .id();
+            source.reset();
+
+            store.deliveries().readyHeads(7, Place.FIRST, 10);
+            store.destinations().delete(queue);
+
+            List<String> said = source.said();
+            assertThat(rowsRead(plain, only(said, "as blocked"), 7, 10, 0, 10, 7, 10, 10, 10))
+                    .isNotEmpty()
+                    .allMatch(rows -> rows <= 10);
+            List<String> removal =
+                    said.stream().filter(sql -> sql.contains("for update")).toList();
+            assertThat(removal).hasSize(3);
+            for (String sql : removal) {
+                assertThat(rowsRead(plain, sql, queue, 500))
+                        .as(sql)
+                        .isNotEmpty()
+                        .allMatch(rows -> rows <= 2);
+            }
         }
     }
 
@@ -225,10 +270,15 @@ class PlanIT {
         store.deliveries().browse(queue, Place.FIRST, 10);
         store.deliveries().promoteDue(10);
         store.deliveries().removeExpired(10);
-        store.destinations()
-                .delete(store.destinations()
-                        .create(DestinationName.queue("short"), 0)
-                        .id());
+        long removed =
+                store.destinations().create(DestinationName.queue("short"), 0).id();
+        for (int i = 0; i < 2; i++) {
+            node.send(
+                    removed,
+                    Holder.DELAYED,
+                    Fixture.message(Fixture.nextId()).deliverAt(5).build());
+        }
+        store.destinations().delete(removed);
         store.leases().rescue(node.lease.id());
     }
 

@@ -8,8 +8,10 @@ import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.Burial;
+import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.Holder;
 import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.StoreException;
 import io.oncemq.store.StoredDelivery;
 import java.util.List;
 import java.util.Map;
@@ -166,15 +168,42 @@ interface ReleaseConformance extends StoreUnderTest {
                 Fixture.message(Fixture.nextId()).expiresAt(Long.MAX_VALUE).build());
         long never = node.sendReady(queue);
 
-        int removed = 0;
-        for (int i = 0; i < 1000 && removed < 2; i++) {
-            removed += store().deliveries().removeExpired(50);
-        }
+        removeAllExpired(50);
 
-        assertThat(removed).isEqualTo(2);
+        assertThat(store().deliveries().count(queue)).isEqualTo(3);
         assertThat(rows("oncemq_message")).isEqualTo(before);
         assertThat(Fixture.ids(node.claim(queue, 5))).containsExactly(later, never);
         assertThat(Fixture.ids(node.held(queue))).contains(held);
+    }
+
+    /** Wherever the last round ended, and however many deliveries are between them. */
+    @Test
+    default void expiredAreFoundAmongManyOthersPageByPage() throws Exception {
+        Fixture node = node();
+        long queue = newQueue();
+        Batch batch = new Batch();
+        for (int i = 0; i < 300; i++) {
+            Envelope envelope = Fixture.message(Fixture.nextId())
+                    .expiresAt(i % 100 == 0 ? 1000 : 0)
+                    .build();
+            batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.READY, envelope, 0));
+        }
+        node.write(batch);
+
+        removeAllExpired(20);
+
+        assertThat(store().deliveries().count(queue)).isEqualTo(297);
+    }
+
+    /** To the end of the round that is under way, if one is, and through one from the beginning. */
+    private void removeAllExpired(int page) throws StoreException {
+        for (int round = 0; round < 2; round++) {
+            boolean full = true;
+            for (int pages = 0; full; pages++) {
+                full = store().deliveries().removeExpired(page);
+                assertThat(pages).as("pages").isLessThanOrEqualTo((int) rows("oncemq_delivery") / page + 4);
+            }
+        }
     }
 
     @Test

@@ -47,6 +47,20 @@ class LowWaterTest {
         return Objects.requireNonNull(lowWater.next(QUEUE)).above();
     }
 
+    /** A temporary queue for each request, for weeks. */
+    @Test
+    void marksOfQueuesThatNobodyFetchesFromAnyMoreAreDropped() {
+        for (long queue = 1; queue <= 100_000; queue++) {
+            LowWater.Look look = lowWater.fromTheBeginning(queue, NOW);
+            look.found(List.of(), true);
+            look.committed();
+            nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+
+        assertThat(lowWater.size()).isLessThan(3000);
+        assertThat(lowWater.next(100_000)).isNotNull();
+    }
+
     @Test
     void theFirstLookBeginsAtTheBeginning() {
         assertThat(lowWater.next(QUEUE)).isNull();

@@ -6,13 +6,19 @@ package io.oncemq.store.jdbc.dialect;
  * as {@code :lease}. What has no group meets those that claims ask for.
  */
 public final class GroupConditions {
-    /** An older delivery of the group is held by a prepared branch, or waits for its next try: the others wait for it. */
+    /**
+     * An older delivery of the group is held by a prepared branch, or waits for its next try: the others wait for it. Two
+     * questions: H2 would read what all queues delay for a range of holders, and reads that of this queue for one.
+     */
     public static final String BLOCKED =
             """
-            exists (select 1
-                      from oncemq_delivery b
-                     where b.holder <= -1 and b.queue_id = d.queue_id and b.group_id = d.group_id
-                       and mod(b.holder, 2) <> 0 and (b.holder < -1 or b.deliveries > 0))""";
+            (exists (select 1
+                       from oncemq_delivery b
+                      where b.holder = -1 and b.queue_id = d.queue_id and b.group_id = d.group_id and b.deliveries > 0)
+             or exists (select 1
+                          from oncemq_delivery b
+                         where b.holder <= -2 and b.queue_id = d.queue_id and b.group_id = d.group_id
+                           and mod(b.holder, 2) <> 0))""";
 
     /** This node may work on it now, and owns its group. */
     public static final String OWNED = open("exists", "=");
