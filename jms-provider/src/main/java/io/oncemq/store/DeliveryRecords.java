@@ -36,10 +36,17 @@ public interface DeliveryRecords {
      * Removes ready deliveries whose time is over: a page of them, or those in the next page of all deliveries.
      *
      * @param limit how long a page is
-     * @return whether the page was full: there may be more behind it, so call again soon. The call after one that answers
-     *     false begins anew
+     * @return what it found; the call after one that saw the end begins anew
      */
-    boolean removeExpired(int limit) throws StoreException;
+    Expiry removeExpired(int limit) throws StoreException;
+
+    /**
+     * A page that was looked at for expired deliveries.
+     *
+     * @param expired how many were expired in it
+     * @param more whether it was full: there may be more behind it
+     */
+    record Expiry(int expired, boolean more) {}
 
     /** A delivery's place in its queue: higher priority first, then lower id. */
     record Place(int priority, long id) {

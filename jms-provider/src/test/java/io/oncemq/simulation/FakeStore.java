@@ -978,7 +978,7 @@ final class FakeStore implements MessageStore {
             }
 
             @Override
-            public boolean removeExpired(int limit) throws StoreException {
+            public Expiry removeExpired(int limit) throws StoreException {
                 return write("remove expired", transaction -> {
                     int done = 0;
                     for (Row row : rows(each -> each.holder() == Holder.READY
@@ -991,7 +991,7 @@ final class FakeStore implements MessageStore {
                             done++;
                         }
                     }
-                    return done == limit;
+                    return new Expiry(done, done == limit);
                 });
             }
         };

@@ -984,7 +984,7 @@ public final class MemoryStore implements MessageStore {
         }
 
         @Override
-        public boolean removeExpired(int limit) {
+        public Expiry removeExpired(int limit) {
             synchronized (MemoryStore.this) {
                 long now = clock.getAsLong();
                 state.deliveries
@@ -992,7 +992,7 @@ public final class MemoryStore implements MessageStore {
                         .removeIf(row -> row.holder == Holder.READY
                                 && row.delivery.envelope().expiresAt() != 0
                                 && row.delivery.envelope().expiresAt() <= now);
-                return false;
+                return new Expiry(0, false);
             }
         }
     }

@@ -2,6 +2,7 @@
 package io.oncemq.engine.duty;
 
 import io.oncemq.store.DeliveryRecords;
+import io.oncemq.store.DeliveryRecords.Expiry;
 import io.oncemq.store.StoreException;
 import java.time.Duration;
 
@@ -10,8 +11,11 @@ public final class ExpirySweeper implements Duty {
     private static final int LIMIT = 500;
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
-    /** Between two pages: a store that reads all its deliveries to find the expired ones is not read all the time. */
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    /**
+     * After a page that was not worth it: a store that reads all its deliveries to find the expired ones is at it for a small
+     * part of the time, a million of them for some minutes.
+     */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final DeliveryRecords deliveries;
 
@@ -26,6 +30,10 @@ public final class ExpirySweeper implements Duty {
 
     @Override
     public Duration runOnce() throws StoreException {
-        return deliveries.removeExpired(LIMIT) ? PAUSE : INTERVAL;
+        Expiry page = deliveries.removeExpired(LIMIT);
+        if (!page.more()) {
+            return INTERVAL;
+        }
+        return page.expired() == LIMIT ? Duration.ZERO : PAUSE;
     }
 }

@@ -79,7 +79,7 @@ final class JdbcDeliveries implements DeliveryRecords {
     }
 
     @Override
-    public boolean removeExpired(int limit) throws StoreException {
+    public Expiry removeExpired(int limit) throws StoreException {
         long after = expiryCursor.get();
         return transactions.write("remove expired deliveries", link -> {
             List<Candidate> page = link.command(tables.expiryPage())
@@ -96,7 +96,7 @@ final class JdbcDeliveries implements DeliveryRecords {
             boolean full = page.size() == limit;
             expiryCursor.set(full ? page.get(page.size() - 1).id : 0);
             tables.removal().removeReady(link, expired);
-            return full;
+            return new Expiry(expired.size(), full);
         });
     }
 

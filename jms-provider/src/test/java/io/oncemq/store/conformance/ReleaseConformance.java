@@ -200,7 +200,7 @@ interface ReleaseConformance extends StoreUnderTest {
         for (int round = 0; round < 2; round++) {
             boolean full = true;
             for (int pages = 0; full; pages++) {
-                full = store().deliveries().removeExpired(page);
+                full = store().deliveries().removeExpired(page).more();
                 assertThat(pages).as("pages").isLessThanOrEqualTo((int) rows("oncemq_delivery") / page + 4);
             }
         }
