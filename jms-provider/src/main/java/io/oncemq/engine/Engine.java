@@ -19,6 +19,7 @@ import io.oncemq.engine.duty.DutyRunner;
 import io.oncemq.engine.duty.ExpirySweeper;
 import io.oncemq.engine.duty.IdleReturner;
 import io.oncemq.engine.duty.NodeHeartbeat;
+import io.oncemq.engine.duty.OwnerlessSweeper;
 import io.oncemq.engine.duty.ReadyPoller;
 import io.oncemq.engine.duty.ReservationKeeper;
 import io.oncemq.engine.duty.SpaceMeasurer;
@@ -142,6 +143,7 @@ public final class Engine implements AutoCloseable {
             recurring.add(changes);
             recurring.add(new ReservationKeeper(reservations, subscriptions));
         }
+        recurring.add(new OwnerlessSweeper(store.deliveries()));
         if (space.isDiskWatched()) {
             recurring.add(new DiskProbe(space));
         }

@@ -48,6 +48,14 @@ public interface DeliveryRecords {
      */
     record Expiry(int expired, boolean more) {}
 
+    /**
+     * Removes a page of ready and delayed deliveries whose queue does not exist any more: what its removal left when it was cut
+     * short, what was sent there by who did not know yet, and what was claimed or in doubt then.
+     *
+     * @return whether it found any: there may be more, so call again soon
+     */
+    boolean removeOwnerless() throws StoreException;
+
     /** A delivery's place in its queue: higher priority first, then lower id. */
     record Place(int priority, long id) {
         public static final Place FIRST = new Place(10, 0);

@@ -18,7 +18,11 @@ public interface DestinationRecords {
      */
     DestinationRecord create(DestinationName name, long ownerLease) throws StoreException;
 
-    /** Removes a destination with its subscriptions and deliveries; nothing happens if it does not exist. */
+    /**
+     * Removes a destination with its subscriptions and deliveries; nothing happens if it does not exist. It is gone at once and
+     * as a whole. Its deliveries go after it, a page in each transaction, those that branches hold or that come late later
+     * ({@link DeliveryRecords#removeOwnerless}).
+     */
     void delete(long id) throws StoreException;
 
     List<DestinationRecord> list() throws StoreException;

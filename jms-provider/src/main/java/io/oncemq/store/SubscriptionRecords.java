@@ -49,7 +49,10 @@ public interface SubscriptionRecords {
     /** A member that lives, other than the given lease. */
     Optional<Member> otherMember(long id, long leaseId) throws StoreException;
 
-    /** Removes a subscription with its deliveries; nothing happens if it does not exist. */
+    /**
+     * Removes a subscription with its deliveries, which go after it as those of a destination do; nothing happens if it does not
+     * exist.
+     */
     void delete(long id) throws StoreException;
 
     /**

@@ -977,6 +977,12 @@ final class FakeStore implements MessageStore {
                         .orElse(Long.MAX_VALUE));
             }
 
+            /** Nothing is removed in the simulation. */
+            @Override
+            public boolean removeOwnerless() {
+                return false;
+            }
+
             @Override
             public Expiry removeExpired(int limit) throws StoreException {
                 return write("remove expired", transaction -> {

@@ -647,7 +647,7 @@ public final class MemoryStore implements MessageStore {
         public void delete(long id) {
             synchronized (MemoryStore.this) {
                 state.destinations.remove(id);
-                state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
+                state.deliveries.values().removeIf(row -> row.delivery.queueId() == id && row.holder >= Holder.DELAYED);
             }
         }
 
@@ -678,7 +678,7 @@ public final class MemoryStore implements MessageStore {
         if (state.subscriptions.remove(id) != null) {
             state.version++;
             state.members.remove(id);
-            state.deliveries.values().removeIf(row -> row.delivery.queueId() == id);
+            state.deliveries.values().removeIf(row -> row.delivery.queueId() == id && row.holder >= Holder.DELAYED);
         }
     }
 
@@ -980,6 +980,17 @@ public final class MemoryStore implements MessageStore {
                         .mapToLong(row -> row.deliverAt)
                         .min()
                         .orElse(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        public boolean removeOwnerless() {
+            synchronized (MemoryStore.this) {
+                return state.deliveries
+                        .values()
+                        .removeIf(row -> (row.holder == Holder.READY || row.holder == Holder.DELAYED)
+                                && !state.destinations.containsKey(row.delivery.queueId())
+                                && !state.subscriptions.containsKey(row.delivery.queueId()));
             }
         }
 

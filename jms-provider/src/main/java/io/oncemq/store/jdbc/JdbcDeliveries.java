@@ -15,13 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class JdbcDeliveries implements DeliveryRecords {
     private final Transactions transactions;
     private final Tables tables;
+    private final RemovedQueues removed;
 
     /** Where the next look for expired deliveries starts, on databases that page through all of them. */
     private final AtomicLong expiryCursor = new AtomicLong();
 
-    JdbcDeliveries(Transactions transactions, Tables tables) {
+    JdbcDeliveries(Transactions transactions, Tables tables, RemovedQueues removed) {
         this.transactions = transactions;
         this.tables = tables;
+        this.removed = removed;
     }
 
     @Override
@@ -98,6 +100,11 @@ final class JdbcDeliveries implements DeliveryRecords {
             tables.removal().removeReady(link, expired);
             return new Expiry(expired.size(), full);
         });
+    }
+
+    @Override
+    public boolean removeOwnerless() throws StoreException {
+        return removed.sweep();
     }
 
     private record Candidate(long id, boolean expired) {}

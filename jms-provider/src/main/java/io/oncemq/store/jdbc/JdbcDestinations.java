@@ -13,10 +13,12 @@ import java.util.Optional;
 final class JdbcDestinations implements DestinationRecords {
     private final Transactions transactions;
     private final Tables tables;
+    private final RemovedQueues removed;
 
-    JdbcDestinations(Transactions transactions, Tables tables) {
+    JdbcDestinations(Transactions transactions, Tables tables, RemovedQueues removed) {
         this.transactions = transactions;
         this.tables = tables;
+        this.removed = removed;
     }
 
     @Override
@@ -48,10 +50,8 @@ final class JdbcDestinations implements DestinationRecords {
 
     @Override
     public void delete(long id) throws StoreException {
-        transactions.write("delete destination " + id, link -> {
-            tables.queues().removeDestination(link, id);
-            return id;
-        });
+        removed.empty(transactions.write(
+                "delete destination " + id, link -> tables.queues().removeDestination(link, id)));
     }
 
     @Override

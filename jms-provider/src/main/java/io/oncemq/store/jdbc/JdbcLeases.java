@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 
 /** Leases, each call in a transaction of its own. Safe for any number of threads. */
 final class JdbcLeases implements Leases {
@@ -17,12 +18,14 @@ final class JdbcLeases implements Leases {
 
     private final Transactions transactions;
     private final Tables tables;
+    private final RemovedQueues removed;
     private final SignsOfLife signs;
     private final int storeKey;
 
-    JdbcLeases(Transactions transactions, Tables tables, SignsOfLife signs, int storeKey) {
+    JdbcLeases(Transactions transactions, Tables tables, RemovedQueues removed, SignsOfLife signs, int storeKey) {
         this.transactions = transactions;
         this.tables = tables;
+        this.removed = removed;
         this.signs = signs;
         this.storeKey = storeKey;
     }
@@ -84,24 +87,26 @@ final class JdbcLeases implements Leases {
 
     @Override
     public List<Long> rescue(long leaseId) throws StoreException {
-        List<Long> queues = transactions.write("rescue lease " + leaseId, link -> end(link, leaseId, 1));
+        Ended ended = transactions.write("rescue lease " + leaseId, link -> end(link, leaseId, 1));
         tables.claims().lowWater().forget();
         signs.end(leaseId);
-        return queues;
+        removed.emptySome(ended.removed);
+        return ended.ready;
     }
 
     @Override
     public void surrender(long leaseId) throws StoreException {
-        transactions.write("surrender lease " + leaseId, link -> end(link, leaseId, 0));
+        Ended ended = transactions.write("surrender lease " + leaseId, link -> end(link, leaseId, 0));
         signs.end(leaseId);
+        removed.emptySome(ended.removed);
     }
 
-    private List<Long> end(Link link, long leaseId, int crashed) throws SQLException {
+    private Ended end(Link link, long leaseId, int crashed) throws SQLException {
         // Waits for what is in flight under the lease, and lets nothing start.
         tables.lanes().delete(link, leaseId);
         // What was being made for it has locked it, so that is seen from here on, or was refused.
         tables.leases().lock(link, leaseId);
-        tables.queues().removeOwnedBy(link, leaseId);
+        Set<Long> gone = tables.queues().removeOwnedBy(link, leaseId);
         List<Long> queues = tables.deliveries().queuesHeld(link, leaseId);
         if (!queues.isEmpty()) {
             tables.deliveries().makeReady(link, leaseId, 0, crashed);
@@ -109,7 +114,7 @@ final class JdbcLeases implements Leases {
         tables.groups().deleteOwnedBy(link, leaseId);
         tables.leases().delete(link, leaseId);
         tables.reservations().deleteOwned(link, leaseId);
-        return queues;
+        return new Ended(queues.stream().filter(id -> !gone.contains(id)).toList(), gone);
     }
 
     @Override
@@ -128,4 +133,7 @@ final class JdbcLeases implements Leases {
             return last == batchNo;
         });
     }
+
+    /** The queues that have more ready deliveries after the end of a lease, and those that are gone with it. */
+    private record Ended(List<Long> ready, Set<Long> removed) {}
 }

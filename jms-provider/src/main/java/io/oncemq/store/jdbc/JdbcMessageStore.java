@@ -59,11 +59,12 @@ public final class JdbcMessageStore implements MessageStore {
         this.id = id;
         this.signs = new SignsOfLife(connections, dialect.signOfLife(), id.hashCode());
         this.transactions = new Transactions(connections);
-        this.leases = new JdbcLeases(transactions, tables, signs, id.hashCode());
-        this.destinations = new JdbcDestinations(transactions, tables);
-        this.subscriptions = new JdbcSubscriptions(transactions, tables);
+        RemovedQueues removed = new RemovedQueues(transactions, tables.removal());
+        this.leases = new JdbcLeases(transactions, tables, removed, signs, id.hashCode());
+        this.destinations = new JdbcDestinations(transactions, tables, removed);
+        this.subscriptions = new JdbcSubscriptions(transactions, tables, removed);
         this.branches = new JdbcBranches(transactions, tables);
-        this.deliveries = new JdbcDeliveries(transactions, tables);
+        this.deliveries = new JdbcDeliveries(transactions, tables, removed);
         this.users = new JdbcUsers(transactions, tables);
         this.reservations = new JdbcReservations(transactions, tables);
         this.space = new JdbcSpace(transactions, volume);

@@ -13,10 +13,12 @@ import java.util.Optional;
 final class JdbcSubscriptions implements SubscriptionRecords {
     private final Transactions transactions;
     private final Tables tables;
+    private final RemovedQueues removed;
 
-    JdbcSubscriptions(Transactions transactions, Tables tables) {
+    JdbcSubscriptions(Transactions transactions, Tables tables, RemovedQueues removed) {
         this.transactions = transactions;
         this.tables = tables;
+        this.removed = removed;
     }
 
     @Override
@@ -74,8 +76,12 @@ final class JdbcSubscriptions implements SubscriptionRecords {
 
     @Override
     public boolean leave(long id, long leaseId) throws StoreException {
-        return transactions.write(
+        boolean gone = transactions.write(
                 "leave subscription " + id, link -> tables.queues().leave(link, id, leaseId));
+        if (gone) {
+            removed.empty(List.of(id));
+        }
+        return gone;
     }
 
     @Override
@@ -90,7 +96,7 @@ final class JdbcSubscriptions implements SubscriptionRecords {
 
     @Override
     public Optional<Member> deleteUnused(long id, long leaseId) throws StoreException {
-        return transactions.write("delete subscription " + id, link -> {
+        Optional<Member> other = transactions.write("delete subscription " + id, link -> {
             tables.subscriptions().lock(link, id);
             Optional<Member> user = other(link, id, leaseId);
             if (user.isEmpty()) {
@@ -98,6 +104,10 @@ final class JdbcSubscriptions implements SubscriptionRecords {
             }
             return user;
         });
+        if (other.isEmpty()) {
+            removed.empty(List.of(id));
+        }
+        return other;
     }
 
     @Override
@@ -106,6 +116,7 @@ final class JdbcSubscriptions implements SubscriptionRecords {
             tables.queues().removeSubscriptions(link, List.of(id));
             return id;
         });
+        removed.empty(List.of(id));
     }
 
     @Override

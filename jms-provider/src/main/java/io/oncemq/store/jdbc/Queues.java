@@ -9,35 +9,35 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Removes destinations and subscriptions with all that they hold. Rows are locked in this order, so that nobody waits in a
- * circle: leases, destinations, subscriptions by their ids, deliveries, the store's.
+ * Removes destinations and subscriptions; their deliveries go after the commit, see {@link RemovedQueues}. Rows are locked in
+ * this order, so that nobody waits in a circle: leases, destinations, subscriptions by their ids, the store's.
  */
 final class Queues {
     private final StoreTable store;
     private final DestinationTable destinations;
     private final SubscriptionTable subscriptions;
     private final SubscriberTable subscribers;
-    private final Removal removal;
 
     Queues(
             StoreTable store,
             DestinationTable destinations,
             SubscriptionTable subscriptions,
-            SubscriberTable subscribers,
-            Removal removal) {
+            SubscriberTable subscribers) {
         this.store = store;
         this.destinations = destinations;
         this.subscriptions = subscriptions;
         this.subscribers = subscribers;
-        this.removal = removal;
     }
 
-    void removeDestination(Link link, long id) throws SQLException {
-        SortedSet<Long> subscribed = new TreeSet<>(subscriptions.ofTopic(link, id));
-        if (destinations.delete(link, id) > 0) {
-            removeSubscriptions(link, subscribed);
-            removal.removeQueue(link, id);
+    /** The queues that are gone with it; none if it does not exist. */
+    SortedSet<Long> removeDestination(Link link, long id) throws SQLException {
+        SortedSet<Long> ending = new TreeSet<>(subscriptions.ofTopic(link, id));
+        if (destinations.delete(link, id) == 0) {
+            return new TreeSet<>();
         }
+        removeSubscriptions(link, ending);
+        ending.add(id);
+        return ending;
     }
 
     /** Those that exist, given in order; the version is raised once for all of them. */
@@ -46,7 +46,6 @@ final class Queues {
         for (long id : ids) {
             if (subscriptions.delete(link, id) > 0) {
                 subscribers.deleteAll(link, id);
-                removal.removeQueue(link, id);
                 removed++;
             }
         }
@@ -81,8 +80,8 @@ final class Queues {
                 && subscribers.leasesOf(link, subscription.id()).isEmpty();
     }
 
-    /** What lives no longer than its lease, which is locked. */
-    void removeOwnedBy(Link link, long leaseId) throws SQLException {
+    /** What lives no longer than its lease, which is locked; answers the queues that are gone. */
+    SortedSet<Long> removeOwnedBy(Link link, long leaseId) throws SQLException {
         List<Long> temporary = destinations.ownedBy(link, leaseId);
         SortedSet<Long> ending = new TreeSet<>(subscriptions.ownedBy(link, leaseId));
         for (long id : temporary) {
@@ -96,9 +95,8 @@ final class Queues {
                 ending.add(id);
             }
         }
-        for (long id : temporary) {
-            removal.removeQueue(link, id);
-        }
         removeSubscriptions(link, ending);
+        ending.addAll(temporary);
+        return ending;
     }
 }

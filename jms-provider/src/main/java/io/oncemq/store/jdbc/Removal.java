@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,43 +63,55 @@ final class Removal {
 
     /** Everything of one holder. */
     void removeHeld(Link link, long holder) throws SQLException {
-        removeAll(link, HELD, "holder", holder);
+        int found;
+        do {
+            found = remove(link, page(link, HELD, "holder", holder, PAGE));
+        } while (found == PAGE);
     }
 
     /**
-     * Everything of a queue but what branches hold: the end of a branch finds all that it has, and what it makes ready then has
-     * to be removed later.
+     * A page of what is left of queues that are removed; those of which nothing is left are taken out. What branches hold stays:
+     * the end of a branch finds all that it has.
      */
-    void removeQueue(Link link, long queueId) throws SQLException {
-        // One by one: each has an index that leads to it, where all together would be a scan.
-        removeAll(link, READY_OF_QUEUE, "queue", queueId);
-        removeAll(link, CLAIMED_OF_QUEUE, "queue", queueId);
-        while (removeDelayed(link, queueId) == PAGE) {}
-        groups.deleteQueue(link, queueId);
+    void removeSome(Link link, Deque<Long> queues) throws SQLException {
+        List<Found> found = new ArrayList<>();
+        while (found.size() < PAGE && !queues.isEmpty()) {
+            long queue = queues.element();
+            lock(link, queue, found);
+            if (found.size() < PAGE) {
+                groups.deleteQueue(link, queue);
+                queues.remove();
+            }
+        }
+        // Bodies after all deliveries, as who acknowledges does: nobody waits in a circle.
+        remove(link, found);
     }
 
-    private int removeDelayed(Link link, long queueId) throws SQLException {
-        List<Long> taken =
-                delayed.takeOf(link, queueId, PAGE).stream().map(Delayed::id).toList();
-        removeAmong(link, Holder.DELAYED, taken);
-        return taken.size();
+    /** Up to a page altogether. Kind by kind: each has an index that leads to it, where all together would be a scan. */
+    private void lock(Link link, long queueId, List<Found> found) throws SQLException {
+        found.addAll(page(link, READY_OF_QUEUE, "queue", queueId, PAGE - found.size()));
+        if (found.size() < PAGE) {
+            found.addAll(page(link, CLAIMED_OF_QUEUE, "queue", queueId, PAGE - found.size()));
+        }
+        if (found.size() < PAGE) {
+            List<Long> taken = delayed.takeOf(link, queueId, PAGE - found.size()).stream()
+                    .map(Delayed::id)
+                    .toList();
+            found.addAll(among(link, Holder.DELAYED, taken));
+        }
     }
 
     /** Those of the given deliveries that are ready. */
     void removeReady(Link link, Collection<Long> ids) throws SQLException {
-        removeAmong(link, Holder.READY, ids);
+        remove(link, among(link, Holder.READY, ids));
     }
 
-    private void removeAmong(Link link, long holder, Collection<Long> ids) throws SQLException {
-        remove(link, link.command(HELD_AMONG).set("holder", holder).listIn(ids, Removal::row));
+    private static List<Found> among(Link link, long holder, Collection<Long> ids) throws SQLException {
+        return link.command(HELD_AMONG).set("holder", holder).listIn(ids, Removal::row);
     }
 
-    private void removeAll(Link link, Sql page, String by, long value) throws SQLException {
-        int found;
-        do {
-            found = remove(
-                    link, link.command(page).set(by, value).set("limit", PAGE).list(Removal::row));
-        } while (found == PAGE);
+    private static List<Found> page(Link link, Sql page, String by, long value, int limit) throws SQLException {
+        return link.command(page).set(by, value).set("limit", limit).list(Removal::row);
     }
 
     private int remove(Link link, List<Found> found) throws SQLException {

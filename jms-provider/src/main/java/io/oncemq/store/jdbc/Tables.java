@@ -51,7 +51,7 @@ record Tables(
                 delayed,
                 bodies,
                 removal,
-                new Queues(store, destinations, subscriptions, subscribers, removal),
+                new Queues(store, destinations, subscriptions, subscribers),
                 groups,
                 new Claims(dialect, groups),
                 new Pages(),

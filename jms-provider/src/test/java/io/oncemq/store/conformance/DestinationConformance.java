@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oncemq.message.DestinationName;
 import io.oncemq.message.DestinationName.Kind;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.Commit;
+import io.oncemq.store.Batch.Content;
+import io.oncemq.store.Batch.NewDelivery;
+import io.oncemq.store.Batch.Prepare;
+import io.oncemq.store.BranchXid;
 import io.oncemq.store.DestinationRecord;
 import io.oncemq.store.Holder;
 import io.oncemq.store.StoreException;
@@ -110,6 +117,67 @@ interface DestinationConformance extends StoreUnderTest {
         assertThat(rows("oncemq_message")).isEqualTo(messages);
     }
 
+    /** By a node that routes by its old table, or as a late reply. */
+    @Test
+    default void whatIsSentToARemovedQueueGoesLater() throws Exception {
+        Fixture node = node();
+        removeOwnerless();
+        long deliveries = rows("oncemq_delivery");
+        long messages = rows("oncemq_message");
+        long before = newQueue();
+        long removed = newQueue();
+        long after = newQueue();
+        store().destinations().delete(removed);
+        SendConformance.sendShared(
+                node,
+                List.of(before, removed, after),
+                Fixture.message(Fixture.nextId()).build());
+        node.send(
+                removed,
+                Holder.DELAYED,
+                Fixture.message(Fixture.nextId()).deliverAt(78).build());
+
+        removeOwnerless();
+
+        assertThat(rows("oncemq_delivery")).isEqualTo(deliveries + 2);
+        assertThat(store().deliveries().nextDue()).isNotEqualTo(78);
+        node.acknowledge(node.claim(before, 5).get(0));
+        node.acknowledge(node.claim(after, 5).get(0));
+        assertThat(rows("oncemq_message")).isEqualTo(messages);
+        assertThat(rows("oncemq_shared")).isZero();
+    }
+
+    /** Its rows are counted at its commit; they become the queue's, which is gone. */
+    @Test
+    default void branchThatSentToARemovedQueueCommits() throws Exception {
+        Fixture node = node();
+        removeOwnerless();
+        long deliveries = rows("oncemq_delivery");
+        long removed = newQueue();
+        long branch = store().branches().nextId();
+        Batch prepare = new Batch();
+        for (int i = 0; i < 2; i++) {
+            Envelope envelope = Fixture.message(Fixture.nextId()).build();
+            prepare.sends().add(new NewDelivery(envelope.id(), removed, Holder.unseenSend(branch), envelope, 0));
+        }
+        List<Long> sent = prepare.sends().stream().map(NewDelivery::id).toList();
+        prepare.branch(new Prepare(branch, new BranchXid(1, new byte[] {77}, new byte[] {1}), List.of(), "node"));
+        node.write(prepare);
+
+        store().destinations().delete(removed);
+        Batch commit = new Batch();
+        commit.branch(new Commit(branch, List.of(sent.get(0)), new Content(List.of(), sent)));
+        node.write(commit);
+
+        node.acknowledge(node.held(removed).get(0));
+        removeOwnerless();
+        assertThat(rows("oncemq_delivery")).isEqualTo(deliveries);
+    }
+
+    private void removeOwnerless() throws StoreException {
+        for (int i = 0; i < 1000 && store().deliveries().removeOwnerless(); i++) {}
+    }
+
     @Test
     default void deletedTopicTakesItsSubscriptionsWithIt() throws Exception {
         Fixture node = node();
@@ -132,11 +200,10 @@ interface DestinationConformance extends StoreUnderTest {
     default void manyDeliveriesAreDeletedWithTheirQueue() throws Exception {
         Fixture node = node();
         long queue = newQueue();
-        io.oncemq.store.Batch batch = new io.oncemq.store.Batch();
+        Batch batch = new Batch();
         for (int i = 0; i < 1201; i++) {
-            io.oncemq.message.Envelope envelope =
-                    Fixture.message(Fixture.nextId()).build();
-            batch.sends().add(new io.oncemq.store.Batch.NewDelivery(envelope.id(), queue, Holder.READY, envelope, 0));
+            Envelope envelope = Fixture.message(Fixture.nextId()).build();
+            batch.sends().add(new NewDelivery(envelope.id(), queue, Holder.READY, envelope, 0));
         }
         node.write(batch);
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.message.DestinationName;
+import io.oncemq.message.Envelope;
+import io.oncemq.store.Batch;
+import io.oncemq.store.Batch.NewDelivery;
 import io.oncemq.store.DestinationRecord;
+import io.oncemq.store.Holder;
 import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoredDelivery;
@@ -131,6 +135,32 @@ interface LeaseConformance extends StoreUnderTest {
         assertThat(store().deliveries().count(subscription.id())).isZero();
         assertThat(rows("oncemq_message")).isEqualTo(messages);
         assertThat(rows("oncemq_shared")).isZero();
+    }
+
+    /** Whoever ends the lease takes a page; the rest is nobody's, and found as that. */
+    @Test
+    default void manyDeliveriesOfATemporaryQueueGoAfterItsLease() throws Exception {
+        Fixture doomed = node();
+        Fixture node = node();
+        long before = rows("oncemq_delivery");
+        DestinationRecord temporary = store().destinations()
+                .create(
+                        new DestinationName(DestinationName.Kind.TEMPORARY_QUEUE, "t" + doomed.lease.id()),
+                        doomed.lease.id());
+        Batch batch = new Batch();
+        for (int i = 0; i < 1201; i++) {
+            Envelope envelope = Fixture.message(Fixture.nextId()).build();
+            batch.sends().add(new NewDelivery(envelope.id(), temporary.id(), Holder.READY, envelope, 0));
+        }
+        node.write(batch);
+
+        assertThat(store().leases().rescue(doomed.lease.id())).isEmpty();
+
+        assertThat(store().destinations().find(temporary.id())).isEmpty();
+        assertThat(store().deliveries().count(temporary.id())).isEqualTo(701);
+        for (int i = 0; i < 1000 && store().deliveries().removeOwnerless(); i++) {}
+        assertThat(store().deliveries().count(temporary.id())).isZero();
+        assertThat(rows("oncemq_delivery")).isLessThanOrEqualTo(before);
     }
 
     @Test

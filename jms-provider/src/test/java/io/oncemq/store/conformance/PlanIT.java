@@ -139,6 +139,35 @@ class PlanIT {
         }
     }
 
+    /** Between the queues that exist, whatever is in them. */
+    @ParameterizedTest
+    @EnumSource(names = "H2")
+    void lookForDeliveriesOfRemovedQueuesOnH2ReadsNoneOfTheOthers(TestDatabases database) throws Exception {
+        DataSource plain = database.dataSourceAt(database.newUrl());
+        CountingDataSource source = new CountingDataSource(plain);
+        try (MessageStore store = JdbcMessageStore.open(StoreSettings.dataSource(source.dataSource()));
+                Fixture node = new Fixture(store)) {
+            for (String name : List.of("a", "b", "c")) {
+                long queue = store.destinations()
+                        .create(DestinationName.queue(name), 0)
+                        .id();
+                if (name.equals("b")) {
+                    fill(node, queue, Map.of());
+                } else {
+                    node.sendReady(queue);
+                }
+            }
+            source.reset();
+
+            assertThat(store.deliveries().removeOwnerless()).isFalse();
+
+            assertThat(source.verbs()).isEqualTo(Map.of("SELECT", 1));
+            assertThat(rowsRead(plain, only(source.said(), "lead(")))
+                    .isNotEmpty()
+                    .allMatch(rows -> rows <= 10);
+        }
+    }
+
     /** Neither for a group that may be blocked nor for a queue that is removed. */
     @ParameterizedTest
     @EnumSource(names = "H2")
@@ -279,6 +308,8 @@ class PlanIT {
                     Fixture.message(Fixture.nextId()).deliverAt(5).build());
         }
         store.destinations().delete(removed);
+        node.sendReady(removed);
+        store.deliveries().removeOwnerless();
         store.leases().rescue(node.lease.id());
     }
 

@@ -141,6 +141,47 @@ class StatementCountIT {
         }
     }
 
+    /** What is left of a queue goes without a sync: a crash at worst brings it back. */
+    @ParameterizedTest
+    @EnumSource
+    void removalOfAnEmptyQueueCostsOneSyncedCommit(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            counted.source.reset();
+
+            counted.store.destinations().delete(counted.queue);
+
+            assertThat(counted.verbs())
+                    .isEqualTo(
+                            switch (database) {
+                                case H2 -> Map.of("SELECT", 4, "DELETE", 2, "COMMIT", 2, "CHECKPOINT", 1);
+                                case POSTGRESQL -> Map.of("SELECT", 4, "DELETE", 2, "COMMIT", 2, "SET", 1);
+                            });
+        }
+    }
+
+    /** Nobody who shares a body with it waits for more than a page of 500. */
+    @ParameterizedTest
+    @EnumSource
+    void removalOfALongQueueCommitsEachPage(TestDatabases database) throws Exception {
+        try (Counted counted = new Counted(database)) {
+            Batch batch = new Batch();
+            for (int i = 0; i < 1201; i++) {
+                Envelope envelope = Fixture.message(Fixture.nextId()).build();
+                batch.bodies().add(new Body(envelope.id(), envelope, 2));
+                batch.sends()
+                        .add(new NewDelivery(envelope.id() + 1, counted.queue, Holder.READY, envelope, envelope.id()));
+                Fixture.nextId();
+            }
+            counted.node.write(batch);
+            counted.source.reset();
+
+            counted.store.destinations().delete(counted.queue);
+
+            assertThat(counted.verbs()).containsEntry("COMMIT", 4);
+            assertThat(counted.store.deliveries().count(counted.queue)).isZero();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void numberOfABranchIsMostlyKnown(TestDatabases database) throws Exception {
