@@ -122,7 +122,8 @@ public final class Engine implements AutoCloseable {
         reservations = new Reservations(store.reservations(), leases, store.singleProcess());
         subscriptions = new Subscriptions(
                 store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
-        rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
+        ReservationKeeper keeper = new ReservationKeeper(reservations, destinations, subscriptions);
+        rescuer = new ClaimRescuer(store.leases(), leases, keeper, queues, listener, settings.leaseTerm());
         DelayPromoter promoter = new DelayPromoter(store.deliveries(), queues, clock);
         space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
@@ -134,11 +135,10 @@ public final class Engine implements AutoCloseable {
                 hints.<ChangeWatch.Neighbours>map(Hints::sender).orElse(ChangeWatch.Neighbours.UNKNOWN),
                 this::isTold);
         poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), this::isTold);
-        List<Duty> recurring = new ArrayList<>(
-                List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
+        List<Duty> recurring = new ArrayList<>(List.of(
+                rescuer, keeper, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
             recurring.add(changes);
-            recurring.add(new ReservationKeeper(reservations, subscriptions));
         }
         if (space.isDiskWatched()) {
             recurring.add(new DiskProbe(space));
