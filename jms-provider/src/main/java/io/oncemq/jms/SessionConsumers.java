@@ -129,7 +129,8 @@ final class SessionConsumers {
     }
 
     private JmsMessageConsumer add(
-            Destination destination, @Nullable String selector, boolean noLocal, QueueConsumer source, boolean eager) {
+            Destination destination, @Nullable String selector, boolean noLocal, QueueConsumer source, boolean eager)
+            throws JMSException {
         String shown = textOf(selector);
         JmsMessageConsumer consumer =
                 new JmsMessageConsumer(session, destination, shown.isEmpty() ? null : shown, noLocal, source, eager);
@@ -141,6 +142,11 @@ final class SessionConsumers {
         });
         // It may have been forbidden since it was asked for, when this consumer was not in the list yet.
         consumer.permissionsChanged();
+        if (session.isClosing()) {
+            // Its end may have gone through the list before.
+            consumer.close();
+            throw JmsErrors.closed("session");
+        }
         return consumer;
     }
 
