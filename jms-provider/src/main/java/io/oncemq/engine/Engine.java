@@ -168,7 +168,6 @@ public final class Engine implements AutoCloseable {
         leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
-        leases.onLoss(lease -> destinations.forgetTemporary());
         leases.onLoss(reservations::leaseLost);
         leases.onLoss(lease -> heartbeat.nudge(beat));
         leases.onLoss(lease -> duties.nudge(rescuer));

@@ -36,6 +36,8 @@ public final class Destinations {
     private final EngineSettings settings;
     private final ConcurrentMap<DestinationName, DestinationRecord> known = new ConcurrentHashMap<>();
 
+    private final ForeignTemporary foreign;
+
     /** The temporary ones that were made on this node, with the lease that they go with. */
     private final ConcurrentMap<DestinationName, DestinationRecord> own = new ConcurrentHashMap<>();
 
@@ -44,6 +46,7 @@ public final class Destinations {
         this.leases = leases;
         this.queues = queues;
         this.settings = settings;
+        foreign = new ForeignTemporary(System::nanoTime, queues::forget);
     }
 
     /**
@@ -52,16 +55,29 @@ public final class Destinations {
      * @throws StoreRefusedException if it is a temporary one that does not exist (any more)
      */
     public DestinationRecord get(DestinationName name) throws StoreException {
-        DestinationRecord record = name.kind().isTemporary() ? own.get(name) : null;
+        if (name.kind().isTemporary()) {
+            return temporary(name);
+        }
+        DestinationRecord record = known.get(name);
         if (record == null) {
-            record = known.get(name);
+            record = create(name);
+            known.put(name, record);
+        }
+        return record;
+    }
+
+    private DestinationRecord temporary(DestinationName name) throws StoreException {
+        DestinationRecord record = own.get(name);
+        if (record == null) {
+            record = foreign.get(name);
         }
         if (record == null) {
-            record = name.kind().isTemporary()
-                    ? records.find(name)
-                            .orElseThrow(() -> new StoreRefusedException(name + " does not exist any more", null))
-                    : create(name);
-            known.put(name, record);
+            record = records.find(name).orElse(null);
+            if (record == null) {
+                foreign.remove(name);
+                throw new StoreRefusedException(name + " does not exist any more", null);
+            }
+            foreign.put(record);
         }
         return record;
     }
@@ -133,6 +149,7 @@ public final class Destinations {
         if (record == null) {
             record = known.remove(name);
         }
+        foreign.remove(name);
         if (record == null) {
             record = records.find(name).orElse(null);
         }
@@ -153,10 +170,5 @@ public final class Destinations {
                 ? queue
                 : queues.get(new QueueIdentity(
                         record.id(), name, "", true, false, name.name().startsWith(settings.deadLetterPrefix())));
-    }
-
-    /** Forgets what it knows, after the store may have changed without this node. */
-    public void forgetTemporary() {
-        known.keySet().removeIf(name -> name.kind().isTemporary());
     }
 }

@@ -461,6 +461,11 @@ public final class Subscriptions {
                 }
             }
             connections.keySet().removeIf(id -> !byId.containsKey(id) && !memberships.contains(id));
+            table.byId.forEach((id, old) -> {
+                if (!byId.containsKey(id) && !memberships.contains(id) && old.queue.consumerCount() == 0) {
+                    queues.forget(id);
+                }
+            });
             table = new Table(version, byTopic, byId);
             NodeLease lease = leases.currentOrNull();
             if (lease != null) {

@@ -163,7 +163,9 @@ class MembershipsTest {
 
         assertThat(one.refresh()).hasSize(2).doesNotContain(used);
 
-        assertThat(store.subscriptions().list()).extracting(SubscriptionRecord::id).containsExactly(used);
+        assertThat(store.subscriptions().list())
+                .extracting(SubscriptionRecord::id)
+                .containsExactly(used);
     }
 
     private SubscriptionRecord unshared() {

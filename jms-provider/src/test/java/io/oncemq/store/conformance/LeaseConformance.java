@@ -108,8 +108,7 @@ interface LeaseConformance extends StoreUnderTest {
         DestinationRecord temporary = store().destinations()
                 .create(new DestinationName(DestinationName.Kind.TEMPORARY_TOPIC, "kept"), lost.lease.id());
         SubscriptionRecord own = store().subscriptions()
-                .create(new SubscriptionRecord(
-                        0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
+                .create(new SubscriptionRecord(0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
         SubscriptionRecord shared = store().subscriptions()
                 .createJoined(
                         new SubscriptionRecord(0, temporary.id(), "", "kept", false, true, "", false, 0),
@@ -139,8 +138,7 @@ interface LeaseConformance extends StoreUnderTest {
         DestinationName name = new DestinationName(DestinationName.Kind.TEMPORARY_TOPIC, "made again");
         DestinationRecord temporary = store().destinations().create(name, lost.lease.id());
         SubscriptionRecord own = store().subscriptions()
-                .create(new SubscriptionRecord(
-                        0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
+                .create(new SubscriptionRecord(0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
         SubscriptionRecord shared = store().subscriptions()
                 .createJoined(
                         new SubscriptionRecord(0, temporary.id(), "", "made again", false, true, "", false, 0),

@@ -4,8 +4,6 @@ package io.oncemq.ra.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.oncemq.OnceMqNode;
-import io.oncemq.OnceMqSettings;
 import io.oncemq.ra.testkit.Bean;
 import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Server;
@@ -82,8 +80,8 @@ class TopicBeanTest {
     @Test
     void nonDurableSubscriptionGoesOnWhenItWasRemovedWithALostLease() throws Exception {
         running.adapter().endpointActivation(bean(), Server.onTopic("news"));
-        try (OnceMqNode same = OnceMqNode.open(OnceMqSettings.of(running.url()))) {
-            MessageStore store = same.engine().store();
+        MessageStore store =
+                running.adapter().access().node().engine().store();
             store.leases().rescue(store.subscriptions().list().get(0).ownerLease());
             assertThat(store.subscriptions().list()).isEmpty();
 
@@ -91,7 +89,6 @@ class TopicBeanTest {
                 nextThatIsPublished();
             }
             assertThat(nextThatIsPublished()).isEqualTo("goes on");
-        }
     }
 
     /** As if another server had taken it over and ended it. */
@@ -101,8 +98,8 @@ class TopicBeanTest {
         spec.setClientId("");
         running.adapter().endpointActivation(bean(), spec);
         running.adapter().endpointActivation(Bean.transacted(running.server(), message -> {}), Server.onTopic("other"));
-        try (OnceMqNode same = OnceMqNode.open(OnceMqSettings.of(running.url()))) {
-            MessageStore store = same.engine().store();
+        MessageStore store =
+                running.adapter().access().node().engine().store();
             for (SubscriptionRecord record : store.subscriptions().list()) {
                 if (record.durable()) {
                     store.subscriptions().delete(record.id());
@@ -117,7 +114,6 @@ class TopicBeanTest {
             }
 
             assertThat(nextThatIsPublished()).isEqualTo("goes on");
-        }
     }
 
     @Test
