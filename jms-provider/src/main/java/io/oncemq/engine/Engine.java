@@ -125,7 +125,8 @@ public final class Engine implements AutoCloseable {
         reservations = new Reservations(store.reservations(), leases, store.singleProcess());
         subscriptions = new Subscriptions(
                 store, leases, queues, destinations, reservations, settings, this::messageId, this::tellOfChange);
-        rescuer = new ClaimRescuer(store.leases(), leases, queues, listener, settings.leaseTerm());
+        ReservationKeeper keeper = new ReservationKeeper(reservations, destinations, subscriptions);
+        rescuer = new ClaimRescuer(store.leases(), leases, keeper, queues, listener, settings.leaseTerm());
         promoter = new DelayPromoter(store.deliveries(), queues, clock);
         space = new SpaceGuard(store.space(), settings.space(), this::describe, listener);
         security = new Security(store.users(), listener, System::nanoTime);
@@ -137,11 +138,10 @@ public final class Engine implements AutoCloseable {
                 hints.<ChangeWatch.Neighbours>map(Hints::sender).orElse(ChangeWatch.Neighbours.UNKNOWN),
                 this::isTold);
         poller = new ReadyPoller(store.deliveries(), queues, leases, store.singleProcess(), this::isTold);
-        List<Duty> recurring = new ArrayList<>(
-                List.of(rescuer, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
+        List<Duty> recurring = new ArrayList<>(List.of(
+                rescuer, keeper, promoter, new ExpirySweeper(store.deliveries()), new IdleReturner(queues), poller));
         if (!store.singleProcess()) {
             recurring.add(changes);
-            recurring.add(new ReservationKeeper(reservations, subscriptions));
         }
         recurring.add(new OwnerlessSweeper(store.deliveries()));
         if (space.isDiskWatched()) {
@@ -172,7 +172,6 @@ public final class Engine implements AutoCloseable {
         leases.onStop(this::stopWork);
         leases.onLoss(queues::leaseLost);
         leases.onLoss(rescuer::lost);
-        leases.onLoss(lease -> destinations.forgetTemporary());
         leases.onLoss(reservations::leaseLost);
         leases.onLoss(lease -> heartbeat.nudge(beat));
         leases.onLoss(lease -> duties.nudge(rescuer));

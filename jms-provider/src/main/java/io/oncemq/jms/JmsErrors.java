@@ -272,6 +272,14 @@ public final class JmsErrors {
                 "ONCEMQ-2231");
     }
 
+    /** While this node did not reach the store in time. */
+    static JMSException subscriptionLost(String subscription, String topic) {
+        return new JMSException(
+                "subscription '" + subscription + "' to topic " + topic
+                        + " ended or went to another node while this one had lost its lease; create the consumer again",
+                "ONCEMQ-2232");
+    }
+
     static InvalidClientIDException badClientId(String rule) {
         return new InvalidClientIDException("a client ID must " + rule, "ONCEMQ-2210");
     }

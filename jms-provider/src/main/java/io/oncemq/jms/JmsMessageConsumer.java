@@ -3,6 +3,7 @@ package io.oncemq.jms;
 
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.security.Action;
 import io.oncemq.store.StoreException;
 import jakarta.jms.Destination;
@@ -37,6 +38,9 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
 
     /** Whether the provider ended it, because it may not receive any more. */
     private volatile boolean revoked;
+
+    /** Whether the provider ended it, because its subscription is not this node's any more. */
+    private volatile boolean lost;
 
     /** Guarded by this object's monitor. */
     private int receiving;
@@ -77,6 +81,21 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
             requireAllowed();
             throw JmsErrors.closed("consumer");
         }
+        if (lost) {
+            throw subscriptionIsLost();
+        }
+    }
+
+    private JMSException subscriptionIsLost() {
+        QueueIdentity subscription = source.queue().identity();
+        return JmsErrors.subscriptionLost(
+                subscription.subscription(), subscription.origin().name());
+    }
+
+    /** Its deliveries have ended for good; the application hears of it. On a thread that must not wait. */
+    void subscriptionLost() {
+        lost = true;
+        session.connection().report(subscriptionIsLost());
     }
 
     private void requireAllowed() throws JMSException {
@@ -206,7 +225,7 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
                     return received.value;
                 }
             }
-            if (revoked) {
+            if (revoked || lost) {
                 requireOpen();
             }
             return null;

@@ -95,6 +95,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
 
     // For the objects of this session
 
+    /** Its end has begun, or is over. */
+    synchronized boolean isClosing() {
+        return closing;
+    }
+
     boolean isClosed() {
         return closed;
     }
@@ -182,7 +187,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         connection.lifecycle(change);
     }
 
-    void removed(JmsMessageConsumer consumer) throws JMSException {
+    void removed(JmsMessageConsumer consumer) {
         consumers.removed(consumer, transaction);
     }
 

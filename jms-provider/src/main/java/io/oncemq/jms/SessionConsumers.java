@@ -4,6 +4,7 @@ package io.oncemq.jms;
 import io.oncemq.engine.Engine;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Action;
@@ -17,8 +18,6 @@ import io.oncemq.store.StoreRefusedException;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Topic;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * wait for an acknowledgement is ended after that.
  */
 final class SessionConsumers {
-    private static final Logger LOG = System.getLogger("io.oncemq");
     private static final int MAX_NAME_LENGTH = 255;
 
     private final JmsSession session;
@@ -111,9 +109,12 @@ final class SessionConsumers {
         SubscriptionRequest request = new SubscriptionRequest(
                 topic, connection.origin(), clientId, name, durable, shared, textOf(selector), noLocal);
         try {
+            SubscriptionLoss loss = new SubscriptionLoss();
             QueueConsumer source = engine.subscriptions()
-                    .consume(request, connection.permissions().access());
-            return add(Objects.requireNonNull(destination), selector, noLocal, source, !shared);
+                    .consume(request, connection.permissions().access(), loss);
+            JmsMessageConsumer consumer = add(Objects.requireNonNull(destination), selector, noLocal, source, !shared);
+            loss.onLoss(consumer::subscriptionLost);
+            return consumer;
         } catch (SelectorSyntaxException e) {
             throw JmsErrors.badSelector(e);
         } catch (AccessDeniedException e) {
@@ -128,7 +129,8 @@ final class SessionConsumers {
     }
 
     private JmsMessageConsumer add(
-            Destination destination, @Nullable String selector, boolean noLocal, QueueConsumer source, boolean eager) {
+            Destination destination, @Nullable String selector, boolean noLocal, QueueConsumer source, boolean eager)
+            throws JMSException {
         String shown = textOf(selector);
         JmsMessageConsumer consumer =
                 new JmsMessageConsumer(session, destination, shown.isEmpty() ? null : shown, noLocal, source, eager);
@@ -140,6 +142,11 @@ final class SessionConsumers {
         });
         // It may have been forbidden since it was asked for, when this consumer was not in the list yet.
         consumer.permissionsChanged();
+        if (session.isClosing()) {
+            // Its end may have gone through the list before.
+            consumer.close();
+            throw JmsErrors.closed("session");
+        }
         return consumer;
     }
 
@@ -205,7 +212,7 @@ final class SessionConsumers {
     }
 
     /** A consumer has ended: so does its subscription, unless it is durable or shared with others. */
-    void removed(JmsMessageConsumer consumer, SessionTransaction transaction) throws JMSException {
+    void removed(JmsMessageConsumer consumer, SessionTransaction transaction) {
         consumers.remove(consumer);
         LocalQueue queue = consumer.source().queue();
         if (queue.identity().subscription().isEmpty() || queue.identity().durable()) {
@@ -218,17 +225,17 @@ final class SessionConsumers {
     }
 
     /** Ends the subscriptions that have nothing left to be acknowledged. */
-    void endSubscriptions(SessionTransaction transaction) throws JMSException {
+    void endSubscriptions(SessionTransaction transaction) {
         for (LocalQueue queue : toEnd(queue -> !transaction.holds(queue))) {
-            release(queue);
+            engine.subscriptions().release(queue);
         }
     }
 
     /** The session has ended: so do all, unless a transaction that goes on may hold some of their messages. */
-    void endAllSubscriptions(SessionTransaction transaction) throws JMSException {
+    void endAllSubscriptions(SessionTransaction transaction) {
         for (LocalQueue queue : toEnd(queue -> true)) {
-            if (!transaction.afterwards(() -> releaseLate(queue))) {
-                release(queue);
+            if (!transaction.afterwards(() -> engine.subscriptions().release(queue))) {
+                engine.subscriptions().release(queue);
             }
         }
     }
@@ -238,23 +245,6 @@ final class SessionConsumers {
             List<LocalQueue> ready = toEnd.stream().filter(which).toList();
             toEnd.removeAll(ready);
             return ready;
-        }
-    }
-
-    private void release(LocalQueue queue) throws JMSException {
-        try {
-            engine.subscriptions().release(queue);
-        } catch (StoreException e) {
-            throw JmsErrors.store("end a subscription", e);
-        }
-    }
-
-    /** The transaction is over and its outcome stands. */
-    private void releaseLate(LocalQueue queue) {
-        try {
-            engine.subscriptions().release(queue);
-        } catch (StoreException e) {
-            LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
         }
     }
 }

@@ -40,6 +40,27 @@ public interface SubscriptionRecords {
     boolean join(long id, long leaseId) throws StoreException;
 
     /**
+     * Hands a subscription from a lease that a node has lost to its next one, which then owns it, or is a member of it if it is
+     * shared. If it has been removed with the old lease it is made again, with its id and without what it held.
+     *
+     * @param kept as it was, with its id
+     * @param oldLease may have ended, or be about to: its rescue does not remove what was handed over
+     * @throws StoreConflictException if the next lease has ended too, or if it was removed and one with the same client id, name
+     *     and durability exists now
+     */
+    Kept keep(SubscriptionRecord kept, long oldLease, long leaseId) throws StoreException;
+
+    /** What {@link #keep} found. */
+    enum Kept {
+        /** It was there, with all that it holds. */
+        FOUND,
+        /** It was gone, and is there again. */
+        REMADE,
+        /** It is gone, and so is its topic. */
+        GONE
+    }
+
+    /**
      * Ends a membership, if there is one, and with the last one a shared subscription that is not durable.
      *
      * @return whether the subscription is gone, now or before

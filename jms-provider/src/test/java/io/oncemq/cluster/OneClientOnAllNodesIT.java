@@ -9,10 +9,13 @@ import io.oncemq.OnceMqNode;
 import io.oncemq.OnceMqSettings;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.Origin;
+import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
 import io.oncemq.message.DestinationName;
+import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
+import io.oncemq.store.SubscriptionRecord;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
 import jakarta.jms.InvalidClientIDException;
@@ -21,6 +24,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
 import jakarta.jms.Topic;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +98,48 @@ class OneClientOnAllNodesIT {
         there.unsubscribe("all");
     }
 
+    /** The first node's lease is rescued as if it were dead, and another one takes the subscription before the first notices. */
+    @Test
+    void whoeverLosesADurableSubscriptionToAnotherNodeIsToldAndMayHaveItAgainLater() throws Exception {
+        BlockingQueue<JMSException> told = new LinkedBlockingQueue<>();
+        Connection first = one.createConnection();
+        first.setClientID("shop");
+        first.setExceptionListener(told::add);
+        first.start();
+        Session here = first.createSession();
+        Topic topic = here.createTopic("news");
+        MessageConsumer loser = here.createDurableConsumer(topic, "all");
+        // Shows which lease it is.
+        here.createConsumer(topic);
+        QueueConsumer taken;
+        try (OnceMqNode there = OnceMqNode.open(two.settings())) {
+            MessageStore store = there.engine().store();
+            for (SubscriptionRecord record : store.subscriptions().list()) {
+                if (record.ownerLease() != 0) {
+                    store.leases().rescue(record.ownerLease());
+                }
+            }
+            SubscriptionRequest request = new SubscriptionRequest(
+                    DestinationName.topic("news"), new Origin(0, "shop"), "shop", "all", true, false, "", false);
+            taken = there.engine().subscriptions().consume(request, Access.OF_ENGINE, new SubscriptionLoss());
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            loser.receive(1_000);
+                        }
+                    })
+                    .isInstanceOf(JMSException.class)
+                    .hasMessageContaining("create the consumer again");
+            assertThat(told.take().getErrorCode()).isEqualTo("ONCEMQ-2232");
+            taken.close();
+        }
+
+        loser.close();
+        MessageConsumer again = here.createDurableConsumer(topic, "all");
+        here.createProducer(topic).send(here.createTextMessage("goes on"));
+        assertThat(again.receive(20_000)).isNotNull();
+    }
+
     /** Two nodes subscribe for one client through the engine, as message-driven beans on two servers do. */
     @Test
     void aSecondConsumerIsToldWhichNodeHasTheFirst() throws Exception {
@@ -101,14 +148,15 @@ class OneClientOnAllNodesIT {
             SubscriptionRequest request = new SubscriptionRequest(
                     DestinationName.topic("events"), new Origin(0, "bean"), "bean", "all", true, false, "", false);
             Access access = Access.OF_ENGINE;
-            QueueConsumer consumer = here.engine().subscriptions().consume(request, access);
+            QueueConsumer consumer = here.engine().subscriptions().consume(request, access, new SubscriptionLoss());
 
-            assertThatThrownBy(() -> there.engine().subscriptions().consume(request, access))
+            assertThatThrownBy(() -> there.engine().subscriptions().consume(request, access, new SubscriptionLoss()))
                     .isInstanceOf(StoreConflictException.class)
                     .hasMessageContaining("node one");
             consumer.close();
 
-            assertThat(there.engine().subscriptions().consume(request, access)).isNotNull();
+            assertThat(there.engine().subscriptions().consume(request, access, new SubscriptionLoss()))
+                    .isNotNull();
         }
     }
 }

@@ -8,6 +8,7 @@ import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.DeadLetter;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.settings.EngineSettings;
@@ -439,6 +440,100 @@ abstract class EngineContract {
 
         assertThat(texts).containsExactly("one", "two", "three");
         assertThat(rowCount()).isZero();
+    }
+
+    @Test
+    void anUnsharedNonDurableSubscriptionGoesOnAfterItsLeaseWasRescued() throws Exception {
+        QueueConsumer consumer = subscriber("", false);
+
+        loseTheLease();
+
+        while (node.engine().store().subscriptions().list().isEmpty()) {
+            sendUntilReceived(TOPIC, consumer);
+        }
+        assertThat(sendUntilReceived(TOPIC, consumer)).isEqualTo("x");
+    }
+
+    @Test
+    void aSharedNonDurableSubscriptionGoesOnAfterItsLeaseWasRescued() throws Exception {
+        QueueConsumer consumer = subscriber("shared", true);
+
+        loseTheLease();
+
+        while (node.engine().store().subscriptions().list().isEmpty()) {
+            sendUntilReceived(TOPIC, consumer);
+        }
+        assertThat(sendUntilReceived(TOPIC, consumer)).isEqualTo("x");
+    }
+
+    @Test
+    void aTemporaryQueueGoesOnAfterItsLeaseWasRescued() throws Exception {
+        DestinationName replies = node.engine().destinations().createTemporary(DestinationName.Kind.TEMPORARY_QUEUE);
+        QueueConsumer consumer = consumer(replies, null);
+
+        loseTheLease();
+
+        assertThat(sendUntilReceived(replies, consumer)).isEqualTo("x");
+        node.engine().destinations().delete(replies);
+        assertThat(node.engine().store().destinations().find(replies)).isEmpty();
+    }
+
+    @Test
+    void aSubscriptionToATemporaryTopicGoesOnAfterItsLeaseWasRescued() throws Exception {
+        DestinationName topic = node.engine().destinations().createTemporary(DestinationName.Kind.TEMPORARY_TOPIC);
+        QueueConsumer consumer = subscriber(topic, "", false);
+
+        loseTheLease();
+
+        assertThat(sendUntilReceived(topic, consumer)).isEqualTo("x");
+    }
+
+    @Test
+    void aSubscriptionThatWasGoneOnAndIsReleasedLeavesNothing() throws Exception {
+        QueueConsumer consumer = subscriber("", false);
+        loseTheLease();
+        sendUntilReceived(TOPIC, consumer);
+
+        consumer.close();
+        node.engine().subscriptions().release(consumer.queue());
+
+        assertThat(node.engine().store().subscriptions().list()).isEmpty();
+    }
+
+    /** As if another node had been the first to find it dead; this one finds out, and goes on with another lease. */
+    private void loseTheLease() throws Exception {
+        QueueConsumer other = consumer(QUEUE, null);
+        node.send(QUEUE, "in hand");
+        goDownWith(require(other.receive(LONG)));
+    }
+
+    /** What is published before the node has noticed everything may be missed. */
+    private String sendUntilReceived(DestinationName destination, QueueConsumer consumer) throws Exception {
+        Claim claim;
+        do {
+            try {
+                node.send(destination, "x");
+            } catch (StoreConflictException e) {
+                // The lease was lost with it.
+                assertThat(e).hasMessageContaining("lost");
+            }
+            claim = consumer.receive(TimeUnit.MILLISECONDS.toNanos(100));
+        } while (claim == null);
+        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(claim));
+        return EngineFixture.text(claim.envelope());
+    }
+
+    QueueConsumer subscriber(String name, boolean shared) throws Exception {
+        return subscriber(TOPIC, name, shared);
+    }
+
+    private QueueConsumer subscriber(DestinationName topic, String name, boolean shared) throws Exception {
+        return activated(node.engine()
+                .subscriptions()
+                .consume(
+                        new SubscriptionRequest(topic, EngineFixture.ORIGIN, "", name, false, shared, "", false),
+                        Access.OF_ENGINE,
+                        new SubscriptionLoss()));
     }
 
     /** Senders, receivers, a consumer that comes and goes, rollbacks: nothing lost, nothing doubled, order per sender. */

@@ -65,6 +65,29 @@ abstract class JdbcEngineContract extends EngineContract {
         }
     }
 
+    /** Nobody else has rescued it yet: what it held comes again. */
+    @Test
+    void aNodeThatFindsItsLeaseEndedKeepsItsNonDurableSubscriptionAndWhatItHolds() throws Exception {
+        QueueConsumer consumer = subscriber("", false);
+        node().send(DestinationName.topic("events"), "one", "two");
+        Claim first = Objects.requireNonNull(consumer.receive(LONG));
+        List<Long> ids = longs("select id from oncemq_subscription");
+
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate("update oncemq_lease set expires_at = 1"))
+                    .isEqualTo(1);
+        }
+
+        Claim again = Objects.requireNonNull(consumer.receive(LONG));
+        while (again.lease() == first.lease()) {
+            again = Objects.requireNonNull(consumer.receive(LONG));
+        }
+        assertThat(EngineFixture.text(again.envelope())).isEqualTo("one");
+        assertThat(again.redelivered()).isTrue();
+        assertThat(longs("select id from oncemq_subscription")).isEqualTo(ids);
+    }
+
     /** A standby that took over, or a server after a crash, may lack the last claims: they are committed unsynced. */
     @Test
     void claimsThatTheDatabaseLostAreMadeAgain() throws Exception {

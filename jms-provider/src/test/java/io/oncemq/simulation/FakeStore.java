@@ -699,6 +699,11 @@ final class FakeStore implements MessageStore {
             }
 
             @Override
+            public boolean keep(DestinationRecord kept, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
             public void delete(long id) {
                 throw new UnsupportedOperationException("not simulated yet");
             }
@@ -802,6 +807,11 @@ final class FakeStore implements MessageStore {
 
             @Override
             public boolean join(long id, long leaseId) {
+                throw new UnsupportedOperationException("not simulated yet");
+            }
+
+            @Override
+            public Kept keep(SubscriptionRecord kept, long oldLease, long leaseId) {
                 throw new UnsupportedOperationException("not simulated yet");
             }
 

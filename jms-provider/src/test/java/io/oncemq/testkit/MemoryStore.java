@@ -572,7 +572,7 @@ public final class MemoryStore implements MessageStore {
                 state.lanes.keySet().removeIf(lane -> lane.startsWith(leaseId + "/"));
                 state.seen.remove(leaseId);
                 reservations.values().removeIf(lease -> lease == leaseId);
-                List.copyOf(state.members.keySet()).forEach(id -> leaveSubscription(id, leaseId));
+                deleteOwned(leaseId);
                 List<Long> queues = new ArrayList<>();
                 replace(state, leaseId, row -> {
                     StoredDelivery old = row.delivery;
@@ -644,11 +644,17 @@ public final class MemoryStore implements MessageStore {
         }
 
         @Override
-        public void delete(long id) {
+        public boolean keep(DestinationRecord kept, long leaseId) throws StoreException {
             synchronized (MemoryStore.this) {
-                state.destinations.remove(id);
-                state.deliveries.values().removeIf(row -> row.delivery.queueId() == id && row.holder >= Holder.DELAYED);
+                requireLease(leaseId);
+                return state.destinations.put(kept.id(), new DestinationRecord(kept.id(), kept.name(), leaseId))
+                        == null;
             }
+        }
+
+        @Override
+        public void delete(long id) {
+            deleteDestination(id);
         }
 
         @Override
@@ -672,6 +678,24 @@ public final class MemoryStore implements MessageStore {
         if (record != null && record.shared() && !record.durable() && members.isEmpty()) {
             deleteSubscription(id);
         }
+    }
+
+    private void deleteDestination(long id) {
+        synchronized (MemoryStore.this) {
+            state.destinations.remove(id);
+            state.deliveries.values().removeIf(row -> row.delivery.queueId() == id && row.holder >= Holder.DELAYED);
+        }
+    }
+
+    /** What lives no longer than its lease. */
+    private void deleteOwned(long leaseId) {
+        List.copyOf(state.members.keySet()).forEach(id -> leaveSubscription(id, leaseId));
+        List.copyOf(state.subscriptions.values()).stream()
+                .filter(record -> record.ownerLease() == leaseId)
+                .forEach(record -> deleteSubscription(record.id()));
+        List.copyOf(state.destinations.values()).stream()
+                .filter(record -> record.ownerLease() == leaseId)
+                .forEach(record -> deleteDestination(record.id()));
     }
 
     private void deleteSubscription(long id) {
@@ -728,6 +752,44 @@ public final class MemoryStore implements MessageStore {
                 }
                 state.members.computeIfAbsent(id, key -> new LinkedHashSet<>()).add(leaseId);
                 return true;
+            }
+        }
+
+        @Override
+        public Kept keep(SubscriptionRecord kept, long oldLease, long leaseId) throws StoreException {
+            synchronized (MemoryStore.this) {
+                requireLease(leaseId);
+                boolean found = state.subscriptions.containsKey(kept.id());
+                if (!found) {
+                    if (!state.destinations.containsKey(kept.topicId())) {
+                        return Kept.GONE;
+                    }
+                    if (kept.shared()
+                            && state.subscriptions.values().stream()
+                                    .anyMatch(other -> other.shared()
+                                            && other.durable() == kept.durable()
+                                            && other.clientId().equals(kept.clientId())
+                                            && other.name().equals(kept.name()))) {
+                        throw conflict("subscription " + kept.name() + " exists");
+                    }
+                    state.version++;
+                }
+                state.subscriptions.put(
+                        kept.id(),
+                        new SubscriptionRecord(
+                                kept.id(),
+                                kept.topicId(),
+                                kept.clientId(),
+                                kept.name(),
+                                kept.durable(),
+                                kept.shared(),
+                                kept.selector(),
+                                kept.noLocal(),
+                                kept.shared() ? 0 : leaseId));
+                if (kept.shared()) {
+                    join(kept.id(), leaseId);
+                }
+                return found ? Kept.FOUND : Kept.REMADE;
             }
         }
 

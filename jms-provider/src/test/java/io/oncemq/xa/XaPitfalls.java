@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.transaction.EngineXaResource;
@@ -391,7 +392,8 @@ abstract class XaPitfalls {
                 Access.OF_ENGINE);
         QueueConsumer waiting = subscriptions.consume(
                 new SubscriptionRequest(topic, EngineFixture.ORIGIN, "client", "", false, false, "", false),
-                Access.OF_ENGINE);
+                Access.OF_ENGINE,
+                new SubscriptionLoss());
         waiting.activate();
         assertThat(waiting.receiveNoWait()).isNull();
         EngineXaResource resource = node.engine().newXaResource();

@@ -5,6 +5,7 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.LocalQueues;
 import io.oncemq.engine.delivery.QueueIdentity;
 import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Action;
@@ -16,6 +17,8 @@ import io.oncemq.store.DestinationRecords;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreUnavailableException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -25,17 +28,25 @@ import java.util.concurrent.ConcurrentMap;
  * by its name alone. Safe for any thread.
  */
 public final class Destinations {
+    private static final Logger LOG = System.getLogger("io.oncemq");
+
     private final DestinationRecords records;
     private final LeaseKeeper leases;
     private final LocalQueues queues;
     private final EngineSettings settings;
     private final ConcurrentMap<DestinationName, DestinationRecord> known = new ConcurrentHashMap<>();
 
+    private final ForeignTemporary foreign;
+
+    /** The temporary ones that were made on this node, with the lease that they go with. */
+    private final ConcurrentMap<DestinationName, DestinationRecord> own = new ConcurrentHashMap<>();
+
     public Destinations(DestinationRecords records, LeaseKeeper leases, LocalQueues queues, EngineSettings settings) {
         this.records = records;
         this.leases = leases;
         this.queues = queues;
         this.settings = settings;
+        foreign = new ForeignTemporary(System::nanoTime, queues::forget);
     }
 
     /**
@@ -44,13 +55,29 @@ public final class Destinations {
      * @throws StoreRefusedException if it is a temporary one that does not exist (any more)
      */
     public DestinationRecord get(DestinationName name) throws StoreException {
+        if (name.kind().isTemporary()) {
+            return temporary(name);
+        }
         DestinationRecord record = known.get(name);
         if (record == null) {
-            record = name.kind().isTemporary()
-                    ? records.find(name)
-                            .orElseThrow(() -> new StoreRefusedException(name + " does not exist any more", null))
-                    : create(name);
+            record = create(name);
             known.put(name, record);
+        }
+        return record;
+    }
+
+    private DestinationRecord temporary(DestinationName name) throws StoreException {
+        DestinationRecord record = own.get(name);
+        if (record == null) {
+            record = foreign.get(name);
+        }
+        if (record == null) {
+            record = records.find(name).orElse(null);
+            if (record == null) {
+                foreign.remove(name);
+                throw new StoreRefusedException(name + " does not exist any more", null);
+            }
+            foreign.put(record);
         }
         return record;
     }
@@ -62,8 +89,8 @@ public final class Destinations {
      * @throws StoreRefusedException if it is a temporary one that does not exist (any more)
      */
     public DestinationRecord get(DestinationName name, Access access) throws StoreException, AccessDeniedException {
-        if (!known.containsKey(name)
-                && !name.kind().isTemporary()
+        if (!name.kind().isTemporary()
+                && !known.containsKey(name)
                 && !access.allows(Action.CREATE, name)
                 && records.find(name).isEmpty()) {
             access.require(Action.CREATE, name);
@@ -80,16 +107,49 @@ public final class Destinations {
         }
     }
 
-    /** A new temporary destination that goes with this node's lease, or when it is deleted. */
+    /** A new temporary destination that goes with this node, or when it is deleted. */
     public DestinationName createTemporary(DestinationName.Kind kind) throws StoreException {
         DestinationName name = new DestinationName(kind, "temporary-" + UUID.randomUUID());
-        known.put(name, records.create(name, leases.current().id()));
+        own.put(name, records.create(name, leases.current().id()));
         return name;
+    }
+
+    /**
+     * Keeps this node's temporary destinations through the loss of a lease; cheap if there is nothing to do. By one thread at a
+     * time.
+     */
+    public void keepTemporary() throws StoreException {
+        NodeLease lease = leases.currentOrNull();
+        if (lease == null) {
+            return;
+        }
+        for (DestinationRecord record : own.values()) {
+            if (record.ownerLease() != lease.id()) {
+                keep(record, lease);
+            }
+        }
+    }
+
+    private void keep(DestinationRecord record, NodeLease lease) throws StoreException {
+        boolean remade = records.keep(record, lease.id());
+        if (!own.replace(record.name(), record, new DestinationRecord(record.id(), record.name(), lease.id()))) {
+            // Deleted meanwhile, maybe before it was made again.
+            records.delete(record.id());
+        } else if (remade) {
+            LOG.log(
+                    Level.WARNING,
+                    "ONCEMQ-1507 {0} was removed with the lease that this node had lost, and is there again: what it held is lost",
+                    record.name());
+        }
     }
 
     /** Removes a destination with all that it holds; nothing happens if it does not exist. */
     public void delete(DestinationName name) throws StoreException {
-        DestinationRecord record = known.remove(name);
+        DestinationRecord record = own.remove(name);
+        if (record == null) {
+            record = known.remove(name);
+        }
+        foreign.remove(name);
         if (record == null) {
             record = records.find(name).orElse(null);
         }
@@ -110,10 +170,5 @@ public final class Destinations {
                 ? queue
                 : queues.get(new QueueIdentity(
                         record.id(), name, "", true, false, name.name().startsWith(settings.deadLetterPrefix())));
-    }
-
-    /** Forgets what it knows, after the store may have changed without this node. */
-    public void forgetTemporary() {
-        known.keySet().removeIf(name -> name.kind().isTemporary());
     }
 }

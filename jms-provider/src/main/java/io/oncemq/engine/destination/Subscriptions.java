@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -62,6 +63,16 @@ public final class Subscriptions {
     private final LongFunction<String> messageIdText;
     private final Runnable changed;
     private final ReentrantLock changes = new ReentrantLock();
+
+    /** By subscription that was made on this node, the connection that made it. Guarded by {@code changes}. */
+    private final Map<Long, Long> connections = new HashMap<>();
+
+    /** Whether {@link #keep} made changes that publishers do not know of yet. Guarded by {@code changes}. */
+    private boolean untold;
+
+    /** The consumers of this node. */
+    private final Map<Object, Consuming> consumers = new ConcurrentHashMap<>();
+
     private volatile Table table = new Table(-1, Map.of(), Map.of());
 
     /**
@@ -169,10 +180,8 @@ public final class Subscriptions {
                 request.selector(),
                 request.noLocal(),
                 request.durable() || request.shared() ? 0 : lease.id());
-        long id = (request.shared()
-                        ? memberships.create(asked, lease)
-                        : store.subscriptions().create(asked))
-                .id();
+        boolean goesOnByItself = request.durable() && !request.shared();
+        long id = (goesOnByItself ? store.subscriptions().create(asked) : memberships.create(asked, lease)).id();
         boolean known = false;
         try {
             changed.run();
@@ -183,6 +192,7 @@ public final class Subscriptions {
                 throw new StoreConflictException("subscription " + request.name() + " was removed meanwhile", null);
             }
             made.connection = request.origin().connection();
+            connections.put(id, made.connection);
             known = true;
             return made;
         } finally {
@@ -195,36 +205,67 @@ public final class Subscriptions {
     /**
      * Adds a consumer, inactive at first, to a subscription that is found or made as by {@link #subscribe}.
      *
+     * @param loss happens if the subscription ends or goes to another node while this one has lost its lease; the consumer is
+     *     closed then
      * @throws StoreConflictException also if it is unshared and has a consumer, on whichever node
      */
-    public QueueConsumer consume(SubscriptionRequest request, Access access)
+    public QueueConsumer consume(SubscriptionRequest request, Access access, SubscriptionLoss loss)
             throws StoreException, SelectorSyntaxException, AccessDeniedException {
         changes.lock();
         try {
             if (request.shared()) {
-                return oneOfMany(request, access);
+                return oneOfMany(request, access, loss);
             }
             LocalQueue queue = subscribe(request, access);
             if (queue.consumerCount() > 0) {
                 throw new StoreConflictException(
                         "subscription " + request.name() + " is not shared and has a consumer already", null);
             }
-            return request.durable() ? only(queue) : queue.consume(null, () -> {});
+            return request.durable() ? only(queue, loss) : consumer(queue, () -> {}, loss);
         } finally {
             changes.unlock();
         }
     }
 
-    private QueueConsumer oneOfMany(SubscriptionRequest request, Access access)
+    private QueueConsumer consumer(LocalQueue queue, Runnable onClosed, SubscriptionLoss loss) {
+        Object key = new Object();
+        QueueConsumer consumer = queue.consume(null, () -> {
+            consumers.remove(key);
+            onClosed.run();
+        });
+        consumers.put(key, new Consuming(consumer, loss));
+        return consumer;
+    }
+
+    /** A subscription that consumers of this node had is not theirs any more. */
+    private void lost(long id) {
+        consumers.forEach((key, each) -> {
+            if (each.consumer.queue().id() == id && consumers.remove(key, each)) {
+                each.loss.happened();
+                each.consumer.close();
+            }
+        });
+    }
+
+    private QueueConsumer oneOfMany(SubscriptionRequest request, Access access, SubscriptionLoss loss)
             throws StoreException, SelectorSyntaxException, AccessDeniedException {
         LocalQueue queue = subscribe(request, access);
-        while (!memberships.join(queue.id())) {
+        while (!memberships.join(record(queue))) {
             // Its last consumer on another node has just ended, and it with it.
             ended(queue.id());
             queue = subscribe(request, access);
         }
         LocalQueue joined = queue;
-        return queue.consume(null, request.durable() ? () -> leaveIfUnused(joined) : () -> {});
+        return consumer(queue, request.durable() ? () -> leaveIfUnused(joined) : () -> {}, loss);
+    }
+
+    private SubscriptionRecord record(LocalQueue queue) throws StoreConflictException {
+        Subscription subscription = table.byId.get(queue.id());
+        if (subscription == null) {
+            throw new StoreConflictException(
+                    "subscription " + queue.identity().subscription() + " was removed meanwhile", null);
+        }
+        return subscription.record;
     }
 
     /** The durable subscription stays; this node has no part in it any more. */
@@ -248,16 +289,32 @@ public final class Subscriptions {
     }
 
     /**
-     * Keeps this node's part in shared subscriptions through the loss of a lease; cheap if there is nothing to do. Does nothing
-     * while subscriptions are being changed: to be called again and again.
+     * Keeps this node's part in shared subscriptions, and its own that are not durable, through the loss of a lease, and ends what
+     * could not be ended; cheap if there is nothing to do. Does nothing while subscriptions are being changed: to be called again
+     * and again.
      */
-    public void keepMemberships() throws StoreException {
+    public void keep() throws StoreException {
         if (memberships.isEmpty() || !changes.tryLock()) {
             return;
         }
         try {
-            for (long id : memberships.refresh()) {
-                ended(id);
+            memberships.refresh(new Memberships.Changes() {
+                @Override
+                public void gone(long id) {
+                    lost(id);
+                    queues.forget(id);
+                    untold = true;
+                }
+
+                @Override
+                public void remade(long id) {
+                    untold = true;
+                }
+            });
+            if (untold) {
+                changed.run();
+                refresh();
+                untold = false;
             }
         } finally {
             changes.unlock();
@@ -265,12 +322,12 @@ public final class Subscriptions {
     }
 
     /** The one consumer that a subscription has on all nodes. */
-    private QueueConsumer only(LocalQueue queue) throws StoreException {
+    private QueueConsumer only(LocalQueue queue, SubscriptionLoss loss) throws StoreException {
         String name = Long.toString(queue.id());
-        QueueConsumer consumer = queue.consume(null, () -> reservations.release(Kind.CONSUMER, name));
+        QueueConsumer consumer = consumer(queue, () -> reservations.release(Kind.CONSUMER, name), loss);
         boolean reserved = false;
         try {
-            Optional<String> node = reservations.reserve(Kind.CONSUMER, name, consumer::close);
+            Optional<String> node = reservations.reserve(Kind.CONSUMER, name, () -> lost(queue.id()));
             if (node.isPresent()) {
                 throw consumedBy(queue, node.get());
             }
@@ -303,19 +360,20 @@ public final class Subscriptions {
 
     /**
      * This node has no consumers on a subscription any more: one that is not durable ends, unless it is shared with other
-     * nodes.
+     * nodes. If the store does not answer now, as soon as it does.
      */
-    public void release(LocalQueue queue) throws StoreException {
+    public void release(LocalQueue queue) {
         changes.lock();
         try {
             if (queue.identity().durable() || queue.consumerCount() > 0) {
                 return;
             }
-            if (queue.identity().shared()) {
-                leave(queue.id());
-            } else {
-                remove(queue.id());
-            }
+            leave(queue.id());
+        } catch (StoreException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "ONCEMQ-1506 " + queue + " could not be ended yet: it is tried again until it is",
+                    e);
         } finally {
             changes.unlock();
         }
@@ -366,11 +424,6 @@ public final class Subscriptions {
         }
     }
 
-    private void remove(long id) throws StoreException {
-        store.subscriptions().delete(id);
-        ended(id);
-    }
-
     /** It is gone from the store. */
     private void ended(long id) throws StoreException {
         memberships.forget(id);
@@ -401,11 +454,18 @@ public final class Subscriptions {
                 Subscription known = table.byId.get(record.id());
                 Subscription subscription = known != null && known.record.equals(record) ? known : load(record);
                 if (subscription != null) {
+                    subscription.connection = connections.getOrDefault(record.id(), 0L);
                     byId.put(record.id(), subscription);
                     byTopic.computeIfAbsent(record.topicId(), topic -> new ArrayList<>())
                             .add(subscription);
                 }
             }
+            connections.keySet().removeIf(id -> !byId.containsKey(id) && !memberships.contains(id));
+            table.byId.forEach((id, old) -> {
+                if (!byId.containsKey(id) && !memberships.contains(id) && old.queue.consumerCount() == 0) {
+                    queues.forget(id);
+                }
+            });
             table = new Table(version, byTopic, byId);
             NodeLease lease = leases.currentOrNull();
             if (lease != null) {
@@ -463,6 +523,8 @@ public final class Subscriptions {
         }
         return null;
     }
+
+    private record Consuming(QueueConsumer consumer, SubscriptionLoss loss) {}
 
     private record Table(long version, Map<Long, List<Subscription>> byTopic, Map<Long, Subscription> byId) {}
 

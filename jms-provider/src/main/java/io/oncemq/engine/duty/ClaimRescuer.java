@@ -11,19 +11,32 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Makes what dead leases held ready again: those of other nodes, and those that this node gave up. */
+/**
+ * Makes what dead leases held ready again: those of other nodes, and those that this node gave up. The latter once it has a new
+ * lease, under which what goes with the node is kept first, so that nothing of that is removed.
+ */
 public final class ClaimRescuer implements Duty {
+    /** How soon a new lease is looked for. */
+    private static final Duration SOON = Duration.ofMillis(50);
+
     private final Leases records;
     private final LeaseKeeper leases;
+    private final ReservationKeeper keeper;
     private final LocalQueues queues;
     private final EngineListener listener;
     private final Duration interval;
     private final Queue<Long> ownLost = new ConcurrentLinkedQueue<>();
 
     public ClaimRescuer(
-            Leases records, LeaseKeeper leases, LocalQueues queues, EngineListener listener, Duration leaseTerm) {
+            Leases records,
+            LeaseKeeper leases,
+            ReservationKeeper keeper,
+            LocalQueues queues,
+            EngineListener listener,
+            Duration leaseTerm) {
         this.records = records;
         this.leases = leases;
+        this.keeper = keeper;
         this.queues = queues;
         this.listener = listener;
         this.interval = leaseTerm.dividedBy(2);
@@ -41,18 +54,25 @@ public final class ClaimRescuer implements Duty {
 
     @Override
     public Duration runOnce() throws StoreException {
+        NodeLease present = leases.currentOrNull();
+        if (present != null && !ownLost.isEmpty()) {
+            keeper.keep();
+            rescueOwn();
+        }
+        for (Long dead : records.dead(leases.processId())) {
+            if ((present == null || present.id() != dead) && !ownLost.contains(dead)) {
+                rescue(dead);
+            }
+        }
+        return ownLost.isEmpty() ? interval : SOON;
+    }
+
+    private void rescueOwn() throws StoreException {
         Long own;
         while ((own = ownLost.peek()) != null) {
             rescue(own);
             ownLost.remove(own);
         }
-        NodeLease present = leases.currentOrNull();
-        for (Long dead : records.dead(leases.processId())) {
-            if (present == null || present.id() != dead) {
-                rescue(dead);
-            }
-        }
-        return interval;
     }
 
     private void rescue(long lease) throws StoreException {

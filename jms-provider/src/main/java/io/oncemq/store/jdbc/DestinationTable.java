@@ -39,6 +39,12 @@ final class DestinationTable {
               from oncemq_destination
              where owner_lease = :lease and owner_lease <> 0
             """);
+    private static final Sql OWN = Sql.of(
+            """
+            update oncemq_destination
+               set owner_lease = :lease
+             where id = :id
+            """);
     private static final Sql DELETE =
             Sql.of("""
             delete from oncemq_destination
@@ -52,14 +58,24 @@ final class DestinationTable {
     }
 
     DestinationRecord insert(Link link, DestinationName name, long ownerLease) throws SQLException {
-        long id = link.command(nextId).number();
+        DestinationRecord made = new DestinationRecord(link.command(nextId).number(), name, ownerLease);
+        insertAgain(link, made);
+        return made;
+    }
+
+    /** With the id that it has. */
+    void insertAgain(Link link, DestinationRecord record) throws SQLException {
         link.command(INSERT)
-                .set("id", id)
-                .set("kind", name.kind().code())
-                .set("name", name.name())
-                .set("owner", ownerLease)
+                .set("id", record.id())
+                .set("kind", record.name().kind().code())
+                .set("name", record.name().name())
+                .set("owner", record.ownerLease())
                 .update();
-        return new DestinationRecord(id, name, ownerLease);
+    }
+
+    /** It goes with another lease from now on; 0 if it does not exist. */
+    int own(Link link, long id, long leaseId) throws SQLException {
+        return link.command(OWN).set("id", id).set("lease", leaseId).update();
     }
 
     List<DestinationRecord> find(Link link, DestinationName name) throws SQLException {

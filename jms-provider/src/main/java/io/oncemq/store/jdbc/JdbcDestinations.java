@@ -49,6 +49,22 @@ final class JdbcDestinations implements DestinationRecords {
     }
 
     @Override
+    public boolean keep(DestinationRecord kept, long leaseId) throws StoreException {
+        return transactions.write("keep " + kept.name(), link -> {
+            // Its rescue is over, or begins after this and sees that it is not the old lease's any more.
+            tables.leases().lock(link, kept.ownerLease());
+            if (!tables.leases().lock(link, leaseId)) {
+                throw new StoreConflictException("lease " + leaseId + " has ended", null);
+            }
+            if (tables.destinations().own(link, kept.id(), leaseId) > 0) {
+                return false;
+            }
+            tables.destinations().insertAgain(link, new DestinationRecord(kept.id(), kept.name(), leaseId));
+            return true;
+        });
+    }
+
+    @Override
     public void delete(long id) throws StoreException {
         removed.empty(transactions.write(
                 "delete destination " + id, link -> tables.queues().removeDestination(link, id)));

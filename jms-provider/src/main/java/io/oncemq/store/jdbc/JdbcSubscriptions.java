@@ -67,11 +67,38 @@ final class JdbcSubscriptions implements SubscriptionRecords {
             if (tables.subscriptions().lock(link, id).isEmpty()) {
                 return false;
             }
-            if (!tables.subscribers().leasesOf(link, id).contains(leaseId)) {
-                tables.subscribers().insert(link, id, leaseId);
-            }
+            addMember(link, id, leaseId);
             return true;
         });
+    }
+
+    @Override
+    public Kept keep(SubscriptionRecord kept, long oldLease, long leaseId) throws StoreException {
+        return transactions.write("keep subscription " + kept.id(), link -> {
+            // Its rescue is over, or begins after this and sees that nothing of this is the old lease's any more.
+            tables.leases().lock(link, oldLease);
+            requireLease(link, leaseId);
+            boolean found = !tables.subscriptions().lock(link, kept.id()).isEmpty();
+            if (!found) {
+                if (tables.destinations().find(link, kept.topicId()).isEmpty()) {
+                    return Kept.GONE;
+                }
+                tables.subscriptions().insertAgain(link, kept);
+                tables.store().raiseVersion(link);
+            }
+            if (kept.shared()) {
+                addMember(link, kept.id(), leaseId);
+            } else {
+                tables.subscriptions().own(link, kept.id(), leaseId);
+            }
+            return found ? Kept.FOUND : Kept.REMADE;
+        });
+    }
+
+    private void addMember(Link link, long id, long leaseId) throws SQLException {
+        if (!tables.subscribers().leasesOf(link, id).contains(leaseId)) {
+            tables.subscribers().insert(link, id, leaseId);
+        }
     }
 
     @Override

@@ -38,6 +38,12 @@ final class SubscriptionTable {
               from oncemq_subscription
              where owner_lease = :lease and owner_lease <> 0
             """);
+    private static final Sql OWN = Sql.of(
+            """
+            update oncemq_subscription
+               set owner_lease = :lease
+             where id = :id
+            """);
     private static final Sql DELETE =
             Sql.of("""
             delete from oncemq_subscription
@@ -51,9 +57,24 @@ final class SubscriptionTable {
     }
 
     SubscriptionRecord insert(Link link, SubscriptionRecord asked) throws SQLException {
-        long id = link.command(nextId).number();
+        SubscriptionRecord made = new SubscriptionRecord(
+                link.command(nextId).number(),
+                asked.topicId(),
+                asked.clientId(),
+                asked.name(),
+                asked.durable(),
+                asked.shared(),
+                asked.selector(),
+                asked.noLocal(),
+                asked.ownerLease());
+        insertAgain(link, made);
+        return made;
+    }
+
+    /** With the id that it has. */
+    void insertAgain(Link link, SubscriptionRecord asked) throws SQLException {
         link.command(INSERT)
-                .set("id", id)
+                .set("id", asked.id())
                 .set("topic", asked.topicId())
                 .set("client", asked.clientId())
                 .set("name", asked.name())
@@ -63,16 +84,6 @@ final class SubscriptionTable {
                 .set("no_local", asked.noLocal())
                 .set("owner", asked.ownerLease())
                 .update();
-        return new SubscriptionRecord(
-                id,
-                asked.topicId(),
-                asked.clientId(),
-                asked.name(),
-                asked.durable(),
-                asked.shared(),
-                asked.selector(),
-                asked.noLocal(),
-                asked.ownerLease());
     }
 
     List<SubscriptionRecord> list(Link link) throws SQLException {
@@ -90,6 +101,11 @@ final class SubscriptionTable {
 
     List<Long> ownedBy(Link link, long leaseId) throws SQLException {
         return link.command(OWNED).set("lease", leaseId).list(row -> row.getLong("id"));
+    }
+
+    /** It goes with another lease from now on. */
+    void own(Link link, long id, long leaseId) throws SQLException {
+        link.command(OWN).set("id", id).set("lease", leaseId).update();
     }
 
     int delete(Link link, long id) throws SQLException {

@@ -2,14 +2,20 @@
 package io.oncemq.engine.destination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.lane.DatabaseClock;
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.SubscriptionRecord;
+import io.oncemq.store.SubscriptionRecords;
 import io.oncemq.testkit.MemoryStore;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +27,7 @@ class MembershipsTest {
 
     private final AtomicLong millis = new AtomicLong(1_000_000);
     private final MemoryStore store = new MemoryStore(false, 1, millis::get);
+    private boolean loseAnswers;
     private final Participant one = new Participant();
     private final Participant two = new Participant();
 
@@ -31,7 +38,7 @@ class MembershipsTest {
                 new DatabaseClock(System::nanoTime),
                 System::nanoTime,
                 new EngineListener() {});
-        final Memberships memberships = new Memberships(store.subscriptions(), leases);
+        final Memberships memberships = new Memberships(forgetful(store.subscriptions()), leases);
 
         NodeLease lease() {
             return Objects.requireNonNull(leases.currentOrNull());
@@ -39,6 +46,27 @@ class MembershipsTest {
 
         long create() throws Exception {
             return memberships.create(ASKED, lease()).id();
+        }
+
+        boolean join(long id) throws Exception {
+            return memberships.join(new SubscriptionRecord(id, 1, "", "news", false, true, "", false, 0));
+        }
+
+        /** What is found to be gone, and what is made again, as a negative number. */
+        List<Long> refresh() throws Exception {
+            List<Long> heard = new ArrayList<>();
+            memberships.refresh(new Memberships.Changes() {
+                @Override
+                public void gone(long id) {
+                    heard.add(id);
+                }
+
+                @Override
+                public void remade(long id) {
+                    heard.add(-id);
+                }
+            });
+            return heard;
         }
 
         long lose() {
@@ -61,11 +89,11 @@ class MembershipsTest {
     @Test
     void itIsJoinedAgainUnderTheNextLease() throws Exception {
         long id = one.create();
-        assertThat(two.memberships.join(id)).isTrue();
+        assertThat(two.join(id)).isTrue();
         store.leases().rescue(one.lose());
         one.leases.beat();
 
-        assertThat(one.memberships.refresh()).isEmpty();
+        assertThat(one.refresh()).isEmpty();
 
         assertThat(two.memberships.leave(id)).isFalse();
         assertThat(exists(id)).isTrue();
@@ -77,11 +105,11 @@ class MembershipsTest {
     @Test
     void theNextConsumerJoinsUnderTheNextLeaseWithoutWaiting() throws Exception {
         long id = one.create();
-        two.memberships.join(id);
+        two.join(id);
         store.leases().rescue(one.lose());
         one.leases.beat();
 
-        assertThat(one.memberships.join(id)).isTrue();
+        assertThat(one.join(id)).isTrue();
 
         assertThat(two.memberships.leave(id)).isFalse();
         assertThat(exists(id)).isTrue();
@@ -93,10 +121,10 @@ class MembershipsTest {
         store.leases().rescue(one.lose());
         one.leases.beat();
 
-        assertThat(one.memberships.refresh()).containsExactly(id);
+        assertThat(one.refresh()).containsExactly(id);
 
         assertThat(one.memberships.isEmpty()).isTrue();
-        assertThat(one.memberships.refresh()).isEmpty();
+        assertThat(one.refresh()).isEmpty();
     }
 
     @Test
@@ -105,9 +133,56 @@ class MembershipsTest {
         one.memberships.giveUp(id);
         assertThat(exists(id)).isTrue();
 
-        assertThat(one.memberships.refresh()).containsExactly(id);
+        assertThat(one.refresh()).containsExactly(id);
 
         assertThat(exists(id)).isFalse();
+    }
+
+    @Test
+    void anUnsharedOneThatIsGivenUpIsRemovedByTheNextRefresh() throws Exception {
+        long id = one.memberships.create(unshared(), one.lease()).id();
+        one.memberships.giveUp(id);
+        assertThat(exists(id)).isTrue();
+
+        assertThat(one.refresh()).containsExactly(id);
+
+        assertThat(exists(id)).isFalse();
+        assertThat(one.memberships.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whatWasMadeAlthoughNobodyCouldSaySoIsRemovedByTheNextRefresh() throws Exception {
+        long used = one.memberships.create(unshared(), one.lease()).id();
+        loseAnswers = true;
+        assertThatThrownBy(() -> one.memberships.create(unshared(), one.lease()))
+                .isInstanceOf(CommitOutcomeUnknownException.class);
+        assertThatThrownBy(() -> one.memberships.create(ASKED, one.lease()))
+                .isInstanceOf(CommitOutcomeUnknownException.class);
+        loseAnswers = false;
+        assertThat(store.subscriptions().list()).hasSize(3);
+
+        assertThat(one.refresh()).hasSize(2).doesNotContain(used);
+
+        assertThat(store.subscriptions().list())
+                .extracting(SubscriptionRecord::id)
+                .containsExactly(used);
+    }
+
+    private SubscriptionRecord unshared() {
+        return new SubscriptionRecord(
+                0, 1, "", "", false, false, "", false, one.lease().id());
+    }
+
+    /** Creates, and does not say so while {@link #loseAnswers}. */
+    private SubscriptionRecords forgetful(SubscriptionRecords records) {
+        return (SubscriptionRecords) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SubscriptionRecords.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(records, arguments);
+                    if (loseAnswers && method.getName().startsWith("create")) {
+                        throw new CommitOutcomeUnknownException("no answer", null);
+                    }
+                    return result;
+                });
     }
 
     @Test
@@ -115,8 +190,8 @@ class MembershipsTest {
         long id = one.create();
         one.memberships.giveUp(id);
 
-        assertThat(one.memberships.join(id)).isTrue();
-        assertThat(one.memberships.refresh()).isEmpty();
+        assertThat(one.join(id)).isTrue();
+        assertThat(one.refresh()).isEmpty();
 
         assertThat(exists(id)).isTrue();
     }

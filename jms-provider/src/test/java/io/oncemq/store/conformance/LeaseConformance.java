@@ -14,6 +14,7 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoredDelivery;
 import io.oncemq.store.SubscriptionRecord;
+import io.oncemq.store.SubscriptionRecords.Kept;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,70 @@ interface LeaseConformance extends StoreUnderTest {
         assertThat(node().claim(queue, 5)).singleElement().satisfies(delivery -> assertThat(delivery.crashes())
                 .isZero());
         assertThatThrownBy(leaving::fenced).isInstanceOf(StoreConflictException.class);
+    }
+
+    @Test
+    default void whatIsKeptGoesOnUnderTheNextLease() throws Exception {
+        Fixture lost = node();
+        Fixture next = node();
+        DestinationRecord temporary = store().destinations()
+                .create(new DestinationName(DestinationName.Kind.TEMPORARY_TOPIC, "kept"), lost.lease.id());
+        SubscriptionRecord own = store().subscriptions()
+                .create(new SubscriptionRecord(0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
+        SubscriptionRecord shared = store().subscriptions()
+                .createJoined(
+                        new SubscriptionRecord(0, temporary.id(), "", "kept", false, true, "", false, 0),
+                        lost.lease.id());
+        lost.sendReady(own.id());
+        lost.sendReady(shared.id());
+
+        assertThat(store().destinations().keep(temporary, next.lease.id())).isFalse();
+        assertThat(store().subscriptions().keep(own, lost.lease.id(), next.lease.id()))
+                .isEqualTo(Kept.FOUND);
+        assertThat(store().subscriptions().keep(shared, lost.lease.id(), next.lease.id()))
+                .isEqualTo(Kept.FOUND);
+        store().leases().rescue(lost.lease.id());
+
+        assertThat(store().deliveries().count(own.id())).isEqualTo(1);
+        assertThat(store().deliveries().count(shared.id())).isEqualTo(1);
+        store().leases().rescue(next.lease.id());
+        assertThat(store().destinations().find(temporary.id())).isEmpty();
+        assertThat(store().subscriptions().list()).doesNotContain(own, shared);
+        assertThat(rows("oncemq_subscriber")).isZero();
+    }
+
+    @Test
+    default void whatWentWithItsLeaseIsMadeAgainWithItsId() throws Exception {
+        Fixture lost = node();
+        Fixture next = node();
+        DestinationName name = new DestinationName(DestinationName.Kind.TEMPORARY_TOPIC, "made again");
+        DestinationRecord temporary = store().destinations().create(name, lost.lease.id());
+        SubscriptionRecord own = store().subscriptions()
+                .create(new SubscriptionRecord(0, temporary.id(), "", "", false, false, "", false, lost.lease.id()));
+        SubscriptionRecord shared = store().subscriptions()
+                .createJoined(
+                        new SubscriptionRecord(0, temporary.id(), "", "made again", false, true, "", false, 0),
+                        lost.lease.id());
+        store().leases().rescue(lost.lease.id());
+        long version = store().subscriptions().version();
+
+        assertThat(store().subscriptions().keep(own, lost.lease.id(), next.lease.id()))
+                .as("without its topic")
+                .isEqualTo(Kept.GONE);
+        assertThat(store().destinations().keep(temporary, next.lease.id())).isTrue();
+        assertThat(store().subscriptions().keep(own, lost.lease.id(), next.lease.id()))
+                .isEqualTo(Kept.REMADE);
+        assertThat(store().subscriptions().keep(shared, lost.lease.id(), next.lease.id()))
+                .isEqualTo(Kept.REMADE);
+
+        assertThat(store().destinations().find(name)).map(DestinationRecord::id).hasValue(temporary.id());
+        assertThat(store().subscriptions().version()).isGreaterThan(version);
+        assertThatThrownBy(() -> store().subscriptions().keep(own, next.lease.id(), lost.lease.id()))
+                .isInstanceOf(StoreConflictException.class);
+        store().leases().rescue(next.lease.id());
+        assertThat(store().subscriptions().list())
+                .extracting(SubscriptionRecord::id)
+                .doesNotContain(own.id(), shared.id());
     }
 
     @Test

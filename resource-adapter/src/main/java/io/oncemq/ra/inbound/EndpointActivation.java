@@ -163,7 +163,24 @@ public final class EndpointActivation {
                 target.request().maxSession(),
                 transacted ? "each in a transaction" : "without transactions");
         opened.consumer().activate();
+        opened.loss().onLoss(() -> lost(opened));
         ask();
+    }
+
+    /** The subscription ended or went to another node: the bean subscribes again. Its works end by themselves. */
+    private void lost(Subscription gone) {
+        synchronized (this) {
+            if (!gone.equals(source) || state == State.STOPPED) {
+                return;
+            }
+            state = State.WAITING;
+            source = null;
+            // The demand, if any, is forgotten with the consumer.
+            asking = false;
+        }
+        waitForStore(
+                new JMSException(
+                        "its subscription ended or went to another node while this node had lost its lease: it subscribes again"));
     }
 
     private void waitForStore(Exception cause) {
@@ -195,11 +212,11 @@ public final class EndpointActivation {
             if (from == null || !isAllowed(from, true) || !beginAsking()) {
                 return;
             }
-            Claim claim = from.consumer().takeOrAsk(this::assigned);
+            Claim claim = from.consumer().takeOrAsk(assigned -> assigned(from, assigned));
             if (claim == null) {
                 return;
             }
-            work(claim);
+            work(from, claim);
         }
     }
 
@@ -215,19 +232,20 @@ public final class EndpointActivation {
         return true;
     }
 
-    private void assigned(Claim claim) {
-        work(claim);
+    private void assigned(Subscription from, Claim claim) {
+        work(from, claim);
         ask();
     }
 
-    private void work(Claim claim) {
-        Subscription from = running();
+    private void work(Subscription from, Claim claim) {
         // If not: paused before it is put back, so that the delivery is not offered to this activation at once.
-        boolean allowed = from != null && isAllowed(from, false);
+        boolean allowed = from.equals(running()) && isAllowed(from, false);
         OnceMqNode node;
         synchronized (this) {
-            asking = false;
-            node = !allowed || source == null || state != State.RUNNING ? null : source.node();
+            if (from.equals(source)) {
+                asking = false;
+            }
+            node = !allowed || !from.equals(source) || state != State.RUNNING ? null : from.node();
             if (node != null) {
                 working++;
             }
@@ -365,7 +383,9 @@ public final class EndpointActivation {
         }
         if (open != null) {
             open.consumer().deactivate();
-            awaitWorks();
+        }
+        awaitWorks();
+        if (open != null) {
             open.close();
         }
         LOG.log(Level.INFO, "ONCEMQ-3102 bean {0} receives no more from {1}", name, target.destination());

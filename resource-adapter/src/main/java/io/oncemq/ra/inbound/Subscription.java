@@ -6,6 +6,7 @@ import io.oncemq.engine.Engine;
 import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.Origin;
+import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.security.AccessDeniedException;
@@ -16,13 +17,10 @@ import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.StoreConflictException;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** An activation's consumer: of a queue, or of its subscription to a topic. */
-record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) implements AutoCloseable {
-    private static final Logger LOG = System.getLogger("io.oncemq.ra");
-
+record Subscription(OnceMqNode node, Access access, QueueConsumer consumer, SubscriptionLoss loss)
+        implements AutoCloseable {
     Subscription {
         // Each instance of the bean works for itself: a message group is with one of them at a time.
         consumer.workSideBySide();
@@ -43,22 +41,27 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
         access.require(Action.CONSUME, target.destination());
         try {
             if (target.isTopic()) {
-                return new Subscription(node, access, subscribeOnce(engine, target, access));
+                SubscriptionLoss loss = new SubscriptionLoss();
+                return new Subscription(node, access, subscribeOnce(engine, target, access, loss), loss);
             }
             String selector = target.request().selector();
             engine.destinations().get(target.destination(), access);
             LocalQueue queue = engine.destinations().queue(target.destination());
             return new Subscription(
-                    node, access, queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}));
+                    node,
+                    access,
+                    queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}),
+                    new SubscriptionLoss());
         } catch (SelectorSyntaxException e) {
             throw new StoreRefusedException("messageSelector is not valid: " + e.getMessage(), e);
         }
     }
 
-    private static QueueConsumer subscribeOnce(Engine engine, ActivationTarget target, Access access)
+    private static QueueConsumer subscribeOnce(
+            Engine engine, ActivationTarget target, Access access, SubscriptionLoss loss)
             throws StoreException, SelectorSyntaxException, AccessDeniedException, TakenElsewhereException {
         try {
-            return subscribe(engine, target, access);
+            return subscribe(engine, target, access, loss);
         } catch (StoreConflictException e) {
             LocalQueue queue = engine.subscriptions()
                     .findDurable(target.clientId(), target.request().subscriptionName());
@@ -69,7 +72,7 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
         }
     }
 
-    private static QueueConsumer subscribe(Engine engine, ActivationTarget target, Access access)
+    private static QueueConsumer subscribe(Engine engine, ActivationTarget target, Access access, SubscriptionLoss loss)
             throws StoreException, SelectorSyntaxException, AccessDeniedException {
         ActivationRequest request = target.request();
         boolean named = request.durable() || target.isShared();
@@ -85,7 +88,8 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
                                 target.isShared(),
                                 request.selector(),
                                 false),
-                        access);
+                        access,
+                        loss);
     }
 
     /**
@@ -103,11 +107,7 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer) impl
         consumer.close();
         LocalQueue queue = consumer.queue();
         if (!queue.identity().durable()) {
-            try {
-                node.engine().subscriptions().release(queue);
-            } catch (StoreException e) {
-                LOG.log(Level.DEBUG, queue + " was not removed; it goes with the node's lease", e);
-            }
+            node.engine().subscriptions().release(queue);
         }
     }
 }

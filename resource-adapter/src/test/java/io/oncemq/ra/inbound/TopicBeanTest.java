@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.oncemq.ra.testkit.Bean;
 import io.oncemq.ra.testkit.RunningAdapter;
 import io.oncemq.ra.testkit.Server;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.SubscriptionRecord;
+import jakarta.jms.JMSException;
 import jakarta.jms.TextMessage;
 import jakarta.resource.ResourceException;
 import java.util.concurrent.BlockingQueue;
@@ -54,6 +57,63 @@ class TopicBeanTest {
         running.client().publish("news", "again");
 
         assertThat(next()).isEqualTo("again");
+    }
+
+    private void publishUnlessLost() {
+        try {
+            running.client().publish("news", "goes on");
+        } catch (JMSException e) {
+            // The first of them finds out that the lease is lost.
+            assertThat(e).hasMessageContaining("lost");
+        }
+    }
+
+    private String nextThatIsPublished() throws InterruptedException {
+        String next;
+        do {
+            publishUnlessLost();
+            next = received.poll(100, TimeUnit.MILLISECONDS);
+        } while (next == null);
+        return next;
+    }
+
+    @Test
+    void nonDurableSubscriptionGoesOnWhenItWasRemovedWithALostLease() throws Exception {
+        running.adapter().endpointActivation(bean(), Server.onTopic("news"));
+        MessageStore store =
+                running.adapter().access().node().engine().store();
+            store.leases().rescue(store.subscriptions().list().get(0).ownerLease());
+            assertThat(store.subscriptions().list()).isEmpty();
+
+            while (store.subscriptions().list().isEmpty()) {
+                nextThatIsPublished();
+            }
+            assertThat(nextThatIsPublished()).isEqualTo("goes on");
+    }
+
+    /** As if another server had taken it over and ended it. */
+    @Test
+    void beanSubscribesAgainWhenItsSubscriptionEndedWhileTheLeaseWasLost() throws Exception {
+        OnceMqActivationSpec spec = durable();
+        spec.setClientId("");
+        running.adapter().endpointActivation(bean(), spec);
+        running.adapter().endpointActivation(Bean.transacted(running.server(), message -> {}), Server.onTopic("other"));
+        MessageStore store =
+                running.adapter().access().node().engine().store();
+            for (SubscriptionRecord record : store.subscriptions().list()) {
+                if (record.durable()) {
+                    store.subscriptions().delete(record.id());
+                } else {
+                    store.leases().rescue(record.ownerLease());
+                }
+            }
+
+            while (store.subscriptions().list().stream().noneMatch(SubscriptionRecord::durable)) {
+                publishUnlessLost();
+                received.poll(100, TimeUnit.MILLISECONDS);
+            }
+
+            assertThat(nextThatIsPublished()).isEqualTo("goes on");
     }
 
     @Test
