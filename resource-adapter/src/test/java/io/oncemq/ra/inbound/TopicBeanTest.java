@@ -80,15 +80,14 @@ class TopicBeanTest {
     @Test
     void nonDurableSubscriptionGoesOnWhenItWasRemovedWithALostLease() throws Exception {
         running.adapter().endpointActivation(bean(), Server.onTopic("news"));
-        MessageStore store =
-                running.adapter().access().node().engine().store();
-            store.leases().rescue(store.subscriptions().list().get(0).ownerLease());
-            assertThat(store.subscriptions().list()).isEmpty();
+        MessageStore store = running.adapter().access().node().engine().store();
+        store.leases().rescue(store.subscriptions().list().get(0).ownerLease());
+        assertThat(store.subscriptions().list()).isEmpty();
 
-            while (store.subscriptions().list().isEmpty()) {
-                nextThatIsPublished();
-            }
-            assertThat(nextThatIsPublished()).isEqualTo("goes on");
+        while (store.subscriptions().list().isEmpty()) {
+            nextThatIsPublished();
+        }
+        assertThat(nextThatIsPublished()).isEqualTo("goes on");
     }
 
     /** As if another server had taken it over and ended it. */
@@ -98,22 +97,21 @@ class TopicBeanTest {
         spec.setClientId("");
         running.adapter().endpointActivation(bean(), spec);
         running.adapter().endpointActivation(Bean.transacted(running.server(), message -> {}), Server.onTopic("other"));
-        MessageStore store =
-                running.adapter().access().node().engine().store();
-            for (SubscriptionRecord record : store.subscriptions().list()) {
-                if (record.durable()) {
-                    store.subscriptions().delete(record.id());
-                } else {
-                    store.leases().rescue(record.ownerLease());
-                }
+        MessageStore store = running.adapter().access().node().engine().store();
+        for (SubscriptionRecord record : store.subscriptions().list()) {
+            if (record.durable()) {
+                store.subscriptions().delete(record.id());
+            } else {
+                store.leases().rescue(record.ownerLease());
             }
+        }
 
-            while (store.subscriptions().list().stream().noneMatch(SubscriptionRecord::durable)) {
-                publishUnlessLost();
-                received.poll(100, TimeUnit.MILLISECONDS);
-            }
+        while (store.subscriptions().list().stream().noneMatch(SubscriptionRecord::durable)) {
+            publishUnlessLost();
+            received.poll(100, TimeUnit.MILLISECONDS);
+        }
 
-            assertThat(nextThatIsPublished()).isEqualTo("goes on");
+        assertThat(nextThatIsPublished()).isEqualTo("goes on");
     }
 
     @Test
