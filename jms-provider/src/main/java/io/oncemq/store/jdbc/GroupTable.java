@@ -18,10 +18,12 @@ final class GroupTable {
             delete from oncemq_group
              where lease_id = :lease
             """);
-    private static final Sql DELETE_QUEUE =
-            Sql.of("""
+    private static final Sql DELETE_OF_REMOVED = Sql.of(
+            """
             delete from oncemq_group
              where queue_id = :queue
+               and not exists (select 1 from oncemq_destination where id = :queue)
+               and not exists (select 1 from oncemq_subscription where id = :queue)
             """);
 
     private final Sql ownNext;
@@ -62,7 +64,8 @@ final class GroupTable {
         link.command(DELETE_OWNED).set("lease", leaseId).update();
     }
 
-    void deleteQueue(Link link, long queueId) throws SQLException {
-        link.command(DELETE_QUEUE).set("queue", queueId).update();
+    /** Unless the queue exists again. */
+    void deleteOfRemoved(Link link, long queueId) throws SQLException {
+        link.command(DELETE_OF_REMOVED).set("queue", queueId).update();
     }
 }

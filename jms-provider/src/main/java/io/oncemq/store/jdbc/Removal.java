@@ -12,6 +12,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Takes deliveries away together with the bodies that nobody else needs, a page at a time. */
 final class Removal {
@@ -40,6 +42,12 @@ final class Removal {
              where holder >= 1 and queue_id = :queue
              fetch first :limit rows only
                for update
+            """);
+    private static final Sql EXISTING = Sql.of(
+            """
+            select id from oncemq_destination where id = any(:ids)
+            union all
+            select id from oncemq_subscription where id = any(:ids)
             """);
     private static final Sql HELD_AMONG = Sql.of(
             """
@@ -70,21 +78,40 @@ final class Removal {
     }
 
     /**
-     * A page of what is left of queues that are removed; those of which nothing is left are taken out. What branches hold stays:
-     * the end of a branch finds all that it has.
+     * A page of what is left of queues that are removed; those of which nothing is left, or that exist again, are taken out. What
+     * branches hold stays: the end of a branch finds all that it has.
+     *
+     * @return how many deliveries went
      */
-    void removeSome(Link link, Deque<Long> queues) throws SQLException {
+    int removeSome(Link link, Deque<Long> queues) throws SQLException {
+        List<Long> asked = List.copyOf(queues);
         List<Found> found = new ArrayList<>();
+        Set<Long> touched = new TreeSet<>();
         while (found.size() < PAGE && !queues.isEmpty()) {
             long queue = queues.element();
+            int before = found.size();
             lock(link, queue, found);
+            if (found.size() > before) {
+                touched.add(queue);
+            }
             if (found.size() < PAGE) {
-                groups.deleteQueue(link, queue);
+                groups.deleteOfRemoved(link, queue);
                 queues.remove();
             }
         }
+        if (!touched.isEmpty()) {
+            // After their deliveries were seen: one that was made again before it was sent to shows now.
+            List<Long> existing = link.command(EXISTING).listIn(touched, row -> row.getLong("id"));
+            if (!existing.isEmpty()) {
+                link.rollback();
+                queues.clear();
+                queues.addAll(asked);
+                queues.removeAll(existing);
+                return 0;
+            }
+        }
         // Bodies after all deliveries, as who acknowledges does: nobody waits in a circle.
-        remove(link, found);
+        return remove(link, found);
     }
 
     /** Up to a page altogether. Kind by kind: each has an index that leads to it, where all together would be a scan. */

@@ -15,8 +15,9 @@ import java.util.TreeSet;
 /**
  * Removes the deliveries of queues that do not exist any more, a page in each transaction, so that nobody waits long for a body
  * that they share. Whoever removed a queue begins with it at once. What that leaves, or what is sent there later by nodes that
- * do not know yet, is found by {@link #sweep}: a queue exists before its first delivery and its id is never given again, so
- * deliveries whose queue does not exist belong to nobody. Safe for any number of threads.
+ * do not know yet, is found by {@link #sweep}: a queue exists before its first delivery and its id is never given to another, so
+ * deliveries whose queue does not exist belong to nobody. It may come back itself, with its id, when its node had lost its lease:
+ * so each page asks again once it has seen what it would remove. Safe for any number of threads.
  */
 final class RemovedQueues {
     private static final Logger LOGGER = System.getLogger("io.oncemq.store");
@@ -46,13 +47,6 @@ final class RemovedQueues {
                                     union all
                                     select id from oncemq_subscription) as existing) as gap) as found
              where ready is not null or waiting is not null
-            """);
-
-    private static final Sql EXISTING = Sql.of(
-            """
-            select id from oncemq_destination where id = any(:ids)
-            union all
-            select id from oncemq_subscription where id = any(:ids)
             """);
 
     private final Transactions transactions;
@@ -108,18 +102,11 @@ final class RemovedQueues {
                 .forEach(found::addAll);
         // Null reads as 0.
         found.remove(0L);
-        if (!found.isEmpty()) {
-            // Asked after their deliveries were seen: what exists now is safe whatever the first look saw of both.
-            link.command(EXISTING).listIn(found, row -> row.getLong("id")).forEach(found::remove);
-        }
         return found;
     }
 
     /** Not synced: what a crash brings back is found again. */
     private void removeSome(Deque<Long> queues) throws StoreException {
-        transactions.writeUnsynced("remove what removed queues hold", link -> {
-            removal.removeSome(link, queues);
-            return queues;
-        });
+        transactions.writeUnsynced("remove what removed queues hold", link -> removal.removeSome(link, queues));
     }
 }
