@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.message.DestinationName;
+import io.oncemq.selector.Selector;
 import io.oncemq.store.MessageStore;
 import io.oncemq.testkit.EngineFixture;
 import io.oncemq.testkit.MemoryStore;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,35 @@ class EngineOnMemoryTest extends EngineContract {
             assertThat(consumer.receive(TimeUnit.SECONDS.toNanos(20))).isNotNull();
         }
         assertThat(told).containsExactly(error);
+    }
+
+    @Test
+    void otherQueuesAreServedWhileASelectorLooksThroughPagesInVain() throws Exception {
+        int pages = 6;
+        DestinationName backlog = DestinationName.queue("backlog");
+        for (int i = 0; i < pages; i++) {
+            node().send(backlog, Collections.nCopies(500, "unwanted").toArray(String[]::new));
+        }
+        DestinationName name = DestinationName.queue("quick");
+        node().send(name, "one");
+        QueueConsumer quick = node().engine().destinations().queue(name).consume(null, () -> {});
+        quick.activate();
+        AtomicInteger read = new AtomicInteger();
+        CompletableFuture<Integer> readWhenServed = new CompletableFuture<>();
+        store.beforePage = () -> {
+            // On the thread that fetches: nothing else can have served it before.
+            if (read.incrementAndGet() == 2) {
+                quick.takeOrAsk(claim -> readWhenServed.complete(read.get()));
+            }
+        };
+        QueueConsumer selective =
+                node().engine().destinations().queue(backlog).consume(Selector.parse("n = 1"), () -> {});
+        selective.activate();
+
+        assertThat(selective.receiveNoWait()).isNull();
+
+        assertThat(read.get()).isGreaterThanOrEqualTo(pages);
+        assertThat(readWhenServed.getNow(0)).isEqualTo(2);
     }
 
     @Override

@@ -75,6 +75,9 @@ public final class MemoryStore implements MessageStore {
     /** Run before and after each commit takes effect, outside of the lock: where a test lets threads overtake. */
     public volatile Runnable aroundCommit = () -> {};
 
+    /** Run before a page is read for selectors, outside of the lock. */
+    public volatile Runnable beforePage = () -> {};
+
     public MemoryStore(boolean singleProcess, int lanes, LongSupplier clock) {
         this.singleProcess = singleProcess;
         this.lanes = lanes;
@@ -985,6 +988,7 @@ public final class MemoryStore implements MessageStore {
 
         @Override
         public List<Head> readyHeads(long queueId, Place after, int limit) {
+            beforePage.run();
             synchronized (MemoryStore.this) {
                 return rows(row ->
                                 row.delivery.queueId() == queueId && row.holder == Holder.READY && isAfter(row, after))

@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings ready deliveries from the store to the queues that ask, one queue at a time, on one thread that runs
- * {@link #run}. The other methods may be called by any thread; they only touch the list of requests, under
+ * {@link #run}; between the pages that a selector looks through in vain, others have their turn. The other methods may be called by any thread; they only touch the list of requests, under
  * {@code lock}.
  */
 public final class Fetcher implements Runnable {
     private static final int SCAN_PAGE = 500;
     private static final long PAUSE_MILLIS = 200;
+
+    /** How many looks may wait for each other: each is deeper in the stack. */
+    private static final int MOST_UNDERWAY = 16;
 
     private final FencedSession session;
     private final DeliveryRecords deliveries;
@@ -42,7 +45,10 @@ public final class Fetcher implements Runnable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<LocalQueue> requested = new LinkedHashSet<>();
-    private @Nullable LocalQueue current;
+
+    /** Whose fetch is going on; more than one while others have their turn between pages. */
+    private final Set<LocalQueue> underway = new HashSet<>();
+
     private boolean stopped;
 
     /** Set once before the thread starts. */
@@ -83,7 +89,7 @@ public final class Fetcher implements Runnable {
             changed.signalAll();
             long left = settings.storeTimeout().toNanos();
             // Requested again even if its fetch is going on: that one may have looked before this call.
-            while ((requested.contains(queue) || current == queue) && !stopped) {
+            while ((requested.contains(queue) || underway.contains(queue)) && !stopped) {
                 if (left <= 0) {
                     throw new StoreUnavailableException(
                             "the store has not answered for "
@@ -115,18 +121,22 @@ public final class Fetcher implements Runnable {
     public void run() {
         LocalQueue queue;
         while ((queue = next()) != null) {
-            try {
-                fetch(queue);
-            } catch (Throwable e) {
-                // Errors too: a message that memory did not suffice for must not end what all queues live on.
-                queue.fetchFailed(null);
-                listener.unexpected("fetch for " + queue, e);
-                pause();
-            } finally {
-                endRound();
-            }
+            round(queue);
         }
         session.close();
+    }
+
+    private void round(LocalQueue queue) {
+        try {
+            fetch(queue);
+        } catch (Throwable e) {
+            // Errors too: a message that memory did not suffice for must not end what all queues live on.
+            queue.fetchFailed(null);
+            listener.unexpected("fetch for " + queue, e);
+            pause();
+        } finally {
+            endRound(queue);
+        }
     }
 
     private @Nullable LocalQueue next() {
@@ -135,23 +145,53 @@ public final class Fetcher implements Runnable {
             while (requested.isEmpty() && !stopped) {
                 changed.awaitUninterruptibly();
             }
-            if (stopped) {
-                return null;
-            }
-            Iterator<LocalQueue> first = requested.iterator();
-            LocalQueue queue = first.next();
-            first.remove();
-            current = queue;
-            return queue;
+            return nextNow();
         } finally {
             lock.unlock();
         }
     }
 
-    private void endRound() {
+    /** Those that have asked by now have their turn, once each, before a long look goes on. */
+    private void serveOthers() {
+        int waiting;
         lock.lock();
         try {
-            current = null;
+            waiting = requested.size();
+        } finally {
+            lock.unlock();
+        }
+        for (; waiting > 0; waiting--) {
+            LocalQueue other;
+            lock.lock();
+            try {
+                other = nextNow();
+            } finally {
+                lock.unlock();
+            }
+            if (other == null) {
+                return;
+            }
+            round(other);
+        }
+    }
+
+    private @Nullable LocalQueue nextNow() {
+        if (!stopped && underway.size() < MOST_UNDERWAY) {
+            for (Iterator<LocalQueue> i = requested.iterator(); i.hasNext(); ) {
+                LocalQueue queue = i.next();
+                if (underway.add(queue)) {
+                    i.remove();
+                    return queue;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void endRound(LocalQueue queue) {
+        lock.lock();
+        try {
+            underway.remove(queue);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -260,6 +300,9 @@ public final class Fetcher implements Runnable {
             } else if (found.isEmpty()) {
                 lookedTo = first.get(first.size() - 1).place();
             } // Else the page is read again next time: something older may have become ready within it meanwhile.
+            if (found.isEmpty() && !exhausted) {
+                serveOthers();
+            }
         }
         queue.fetchedScan(
                 plan,
