@@ -795,4 +795,24 @@ abstract class SendingRules extends SpecTest {
         assertThat(receiveText(early)).isEqualTo("later");
         assertNothingComes(late);
     }
+
+    /** Also what would stay in memory: it would be lost when it has to go to the store. */
+    @Test
+    @Section("3.5")
+    void propertiesThatNoRowTakesAreRefusedAtTheSend() throws Exception {
+        Session session = session(Session.AUTO_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+        assertThat(consumer.receiveNoWait()).isNull();
+        for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
+            Message message = session.createMessage();
+            message.setStringProperty("large", "x".repeat(2 * 1024 * 1024));
+            MessageProducer producer = session.createProducer(queue(session));
+            producer.setDeliveryMode(mode);
+
+            assertThatThrownBy(() -> producer.send(message))
+                    .isInstanceOf(JMSException.class)
+                    .hasMessageContaining("at most 1048576 can be stored");
+        }
+        assertThat(consumer.receiveNoWait()).isNull();
+    }
 }
