@@ -67,6 +67,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     private volatile @Nullable MessageListener distinguished;
     private volatile @Nullable Passing passing;
     private boolean closing;
+    private volatile boolean ending;
     private volatile boolean closed;
 
     JmsSession(JmsConnection connection, Domain domain, int acknowledgeMode) {
@@ -95,9 +96,9 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
 
     // For the objects of this session
 
-    /** Its end has begun, or is over. */
-    synchronized boolean isClosing() {
-        return closing;
+    /** Its consumers are being ended, or have been. */
+    boolean isEnding() {
+        return ending;
     }
 
     boolean isClosed() {
@@ -301,6 +302,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         // A listener that runs has the session's full services until it returns.
         gate.awaitEmpty();
         asyncSends.await();
+        ending = true;
         consumers.all().forEach(JmsMessageConsumer::end);
         transaction.close();
         closed = true;

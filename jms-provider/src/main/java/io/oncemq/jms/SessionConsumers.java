@@ -142,7 +142,7 @@ final class SessionConsumers {
         });
         // It may have been forbidden since it was asked for, when this consumer was not in the list yet.
         consumer.permissionsChanged();
-        if (session.isClosing()) {
+        if (session.isEnding()) {
             // Its end may have gone through the list before.
             consumer.close();
             throw JmsErrors.closed("session");

@@ -34,9 +34,6 @@ public final class Fetcher implements Runnable {
     private static final int SCAN_PAGE = 500;
     private static final long PAUSE_MILLIS = 200;
 
-    /** How many looks may wait for each other: each is deeper in the stack. */
-    private static final int MOST_UNDERWAY = 16;
-
     private final FencedSession session;
     private final DeliveryRecords deliveries;
     private final LeaseKeeper leases;
@@ -46,7 +43,7 @@ public final class Fetcher implements Runnable {
     private final Condition changed = lock.newCondition();
     private final Set<LocalQueue> requested = new LinkedHashSet<>();
 
-    /** Whose fetch is going on; more than one while others have their turn between pages. */
+    /** Whose fetch is going on; two while another has its turn between a scan's pages. */
     private final Set<LocalQueue> underway = new HashSet<>();
 
     private boolean stopped;
@@ -121,14 +118,14 @@ public final class Fetcher implements Runnable {
     public void run() {
         LocalQueue queue;
         while ((queue = next()) != null) {
-            round(queue);
+            round(queue, true);
         }
         session.close();
     }
 
-    private void round(LocalQueue queue) {
+    private void round(LocalQueue queue, boolean mayScan) {
         try {
-            fetch(queue);
+            fetch(queue, mayScan);
         } catch (Throwable e) {
             // Errors too: a message that memory did not suffice for must not end what all queues live on.
             queue.fetchFailed(null);
@@ -151,7 +148,10 @@ public final class Fetcher implements Runnable {
         }
     }
 
-    /** Those that have asked by now have their turn, once each, before a long look goes on. */
+    /**
+     * Those that have asked by now have their turn, once each, before a scan goes on. Other scans do not: they would have it
+     * wait as long as they like.
+     */
     private void serveOthers() {
         int waiting;
         lock.lock();
@@ -171,12 +171,15 @@ public final class Fetcher implements Runnable {
             if (other == null) {
                 return;
             }
-            round(other);
+            round(other, false);
+            if (other.isToScan()) {
+                request(other);
+            }
         }
     }
 
     private @Nullable LocalQueue nextNow() {
-        if (!stopped && underway.size() < MOST_UNDERWAY) {
+        if (!stopped) {
             for (Iterator<LocalQueue> i = requested.iterator(); i.hasNext(); ) {
                 LocalQueue queue = i.next();
                 if (underway.add(queue)) {
@@ -198,13 +201,13 @@ public final class Fetcher implements Runnable {
         }
     }
 
-    private void fetch(LocalQueue queue) {
-        FetchPlan plan = queue.planFetch();
+    private void fetch(LocalQueue queue, boolean mayScan) {
+        FetchPlan plan = queue.planFetch(mayScan);
         while (plan != null) {
             try {
                 perform(queue, plan);
                 // To let go of groups brings nothing: whoever waits for this fetch wants the next.
-                plan = plan instanceof FetchPlan.LetGo ? queue.planFetch() : null;
+                plan = plan instanceof FetchPlan.LetGo ? queue.planFetch(mayScan) : null;
             } catch (StoreException e) {
                 queue.fetchFailed(plan);
                 listener.storeUnavailable("fetch for " + queue, e);
@@ -267,7 +270,7 @@ public final class Fetcher implements Runnable {
         Set<String> passed = new HashSet<>(0);
         Place lookedTo = plan.after();
         boolean exhausted = false;
-        while (found.isEmpty() && !exhausted) {
+        while (found.isEmpty() && !exhausted && !lease.isLost()) {
             List<Head> page = deliveries.readyHeads(queue.id(), lookedTo, SCAN_PAGE);
             List<Head> wanted = new ArrayList<>();
             for (Head head : page) {

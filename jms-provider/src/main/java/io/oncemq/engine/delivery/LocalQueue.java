@@ -796,7 +796,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return consumers.anyActive() && hasRoomForMore() && isAskedFor();
+            return consumers.anyActive() && (demands.anySelective() || (hasRoomForMore() && isAskedFor()));
         } finally {
             lock.unlock();
         }
@@ -807,9 +807,33 @@ public final class LocalQueue {
     /** What to look for in the store now; null for nothing. The fetch ends with one of the methods below. */
     @Nullable
     FetchPlan planFetch() {
+        return planFetch(true);
+    }
+
+    /** Whether a look is due that may take long: what selectors want. */
+    boolean isToScan() {
         lock.lock();
         try {
-            if (!shouldFetch()) {
+            return shouldFetch() && isScanNext();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isScanNext() {
+        return !groups.isLeaving() && !store.isAdopting() && !(consumers.anyPlain() && store.mayHaveMore());
+    }
+
+    /**
+     * As {@link #planFetch()}.
+     *
+     * @param mayScan if not, nothing is planned where {@link #isToScan}
+     */
+    @Nullable
+    FetchPlan planFetch(boolean mayScan) {
+        lock.lock();
+        try {
+            if (!shouldFetch() || (!mayScan && isScanNext())) {
                 return null;
             }
             store.lookBegins();

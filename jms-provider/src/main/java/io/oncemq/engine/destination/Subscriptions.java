@@ -67,8 +67,8 @@ public final class Subscriptions {
     /** By subscription that was made on this node, the connection that made it. Guarded by {@code changes}. */
     private final Map<Long, Long> connections = new HashMap<>();
 
-    /** Whether {@link #keep} made changes that publishers do not know of yet. Guarded by {@code changes}. */
-    private boolean untold;
+    /** Whether {@link #keep} made changes that publishers do not know of yet. Written under {@code changes}. */
+    private volatile boolean untold;
 
     /** The consumers of this node. */
     private final Map<Object, Consuming> consumers = new ConcurrentHashMap<>();
@@ -292,10 +292,15 @@ public final class Subscriptions {
      * Keeps this node's part in shared subscriptions, and its own that are not durable, through the loss of a lease, and ends what
      * could not be ended; cheap if there is nothing to do. Does nothing while subscriptions are being changed: to be called again
      * and again.
+     *
+     * @return false if it could do nothing now
      */
-    public void keep() throws StoreException {
-        if (memberships.isEmpty() || !changes.tryLock()) {
-            return;
+    public boolean keep() throws StoreException {
+        if (memberships.isEmpty() && !untold) {
+            return true;
+        }
+        if (!changes.tryLock()) {
+            return false;
         }
         try {
             memberships.refresh(new Memberships.Changes() {
@@ -316,6 +321,7 @@ public final class Subscriptions {
                 refresh();
                 untold = false;
             }
+            return true;
         } finally {
             changes.unlock();
         }

@@ -8,6 +8,7 @@ import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.store.Leases;
 import io.oncemq.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -56,8 +57,14 @@ public final class ClaimRescuer implements Duty {
     public Duration runOnce() throws StoreException {
         NodeLease present = leases.currentOrNull();
         if (present != null && !ownLost.isEmpty()) {
-            keeper.keep();
-            rescueOwn();
+            List<Long> mine = List.copyOf(ownLost);
+            // Else what goes with this node would be removed with them, or with the lease that was lost just now.
+            if (keeper.keep() && present.equals(leases.currentOrNull())) {
+                for (long lost : mine) {
+                    rescue(lost);
+                    ownLost.remove(lost);
+                }
+            }
         }
         for (Long dead : records.dead(leases.processId())) {
             if ((present == null || present.id() != dead) && !ownLost.contains(dead)) {
@@ -65,14 +72,6 @@ public final class ClaimRescuer implements Duty {
             }
         }
         return ownLost.isEmpty() ? interval : SOON;
-    }
-
-    private void rescueOwn() throws StoreException {
-        Long own;
-        while ((own = ownLost.peek()) != null) {
-            rescue(own);
-            ownLost.remove(own);
-        }
     }
 
     private void rescue(long lease) throws StoreException {

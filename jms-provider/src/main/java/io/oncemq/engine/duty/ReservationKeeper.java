@@ -36,10 +36,14 @@ public final class ReservationKeeper implements Duty {
         return INTERVAL;
     }
 
-    /** What would go with a lost lease goes on under the present one, if there is one. On the same thread. */
-    void keep() throws StoreException {
+    /**
+     * What would go with a lost lease goes on under the present one, if there is one. On the same thread.
+     *
+     * @return false if that has to be tried again
+     */
+    boolean keep() throws StoreException {
         // First, since those on a temporary topic go with it.
         destinations.keepTemporary();
-        subscriptions.keep();
+        return subscriptions.keep();
     }
 }

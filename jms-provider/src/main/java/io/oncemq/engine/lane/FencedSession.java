@@ -64,11 +64,12 @@ public final class FencedSession implements AutoCloseable {
      *
      * @param deadline when to give up, by {@link System#nanoTime}
      * @throws StoreConflictException if nothing was written: the lease is lost or a row was not in the expected state
+     * @throws StoreBusyException if nothing was written because others hold rows of it for too long
      * @throws StoreUnavailableException if nothing was written and the store does not answer
      * @throws CommitOutcomeUnknownException if it may or may not have been written; the lease is then given up
      */
     public void perform(NodeLease lease, long deadline, FencedWork work) throws StoreException {
-        untilCommitted(lease, deadline, true, no -> {
+        untilCommitted(lease, deadline, no -> {
             try (StoreTransaction transaction = session.begin()) {
                 transaction.fence(lease.id(), number, no);
                 work.run(transaction);
@@ -79,15 +80,17 @@ public final class FencedSession implements AutoCloseable {
     /**
      * As {@link #perform}, for a group of batches.
      *
-     * @throws StoreBusyException if nothing was written because others hold rows of one of several batches: alone the others
-     *     need not wait for them
+     * @throws StoreBusyException if nothing was written because others hold rows of it
      */
     public void write(NodeLease lease, long deadline, List<Batch> group) throws StoreException {
-        untilCommitted(lease, deadline, group.size() == 1, no -> session.write(lease.id(), number, no, group));
+        untilCommitted(lease, deadline, no -> session.write(lease.id(), number, no, group));
     }
 
-    private void untilCommitted(NodeLease lease, long deadline, boolean waitsForOthers, Attempt attempt)
-            throws StoreException {
+    private void untilCommitted(NodeLease lease, long deadline, Attempt attempt) throws StoreException {
+        if (lease.isLost()) {
+            // Its numbers must not begin anew behind those of the next lease.
+            throw lost(lease, null);
+        }
         while (true) {
             if (numbered != lease) {
                 numbered = lease;
@@ -102,10 +105,10 @@ public final class FencedSession implements AutoCloseable {
                 if (committed(lease, no, deadline, e)) {
                     return;
                 }
+            } catch (StoreBusyException e) {
+                // It has waited already; whoever else wants this connection has a turn first.
+                throw e;
             } catch (StoreUnavailableException e) {
-                if (e instanceof StoreBusyException && !waitsForOthers) {
-                    throw e;
-                }
                 listener.storeUnavailable("lane " + number, e);
                 if (!mayRetry(deadline)) {
                     throw e;

@@ -79,7 +79,12 @@ public final class Lane implements AutoCloseable {
             aside.commit(lease, batch);
             return;
         }
-        Ticket mine = new Ticket(lease, batch, System.nanoTime() + timeout.toNanos());
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!isCommitted(new Ticket(lease, batch, deadline))) {}
+    }
+
+    /** False if others held rows of it, and it may be tried again: who has come meanwhile had a turn. */
+    private boolean isCommitted(Ticket mine) throws StoreException {
         boolean lead;
         synchronized (waiting) {
             waiting.add(mine);
@@ -91,7 +96,16 @@ public final class Lane implements AutoCloseable {
                 lead();
             }
         }
-        mine.rethrow();
+        try {
+            mine.rethrow();
+            return true;
+        } catch (StoreBusyException e) {
+            listener.storeUnavailable("lane " + number, e);
+            if (System.nanoTime() - mine.deadline > 0 || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private boolean completesCompany() {
