@@ -19,6 +19,14 @@ public final class Envelope {
     private final long sentAt;
     private final long expiresAt;
     private final long deliverAt;
+    /** Destination, address for replies and all headers of one size. */
+    private static final int FIXED_HEAD_BYTES = 8 * 1024;
+
+    private static final long UTF8_BYTES = 3;
+
+    /** A property's type, lengths, and value if it is no text. */
+    private static final int PROPERTY_BYTES = 20;
+
     private final @Nullable String correlationId;
     private final byte @Nullable [] correlationIdBytes;
     private final @Nullable String type;
@@ -123,6 +131,22 @@ public final class Envelope {
     /** Bytes the body takes; the properties are small beside it. */
     public int bodySizeBytes() {
         return body == null ? 0 : body.length;
+    }
+
+    /** What the headers and properties take as {@link EnvelopeCodec} writes them, at most; cheap, and rather too much. */
+    public long headBoundBytes() {
+        long characters = length(correlationId) + length(type);
+        for (Map.Entry<String, @Nullable Object> property : properties.entrySet()) {
+            characters += property.getKey().length() + length(property.getValue());
+        }
+        return FIXED_HEAD_BYTES
+                + characters * UTF8_BYTES
+                + (correlationIdBytes == null ? 0 : correlationIdBytes.length)
+                + (long) properties.size() * PROPERTY_BYTES;
+    }
+
+    private static long length(@Nullable Object value) {
+        return value instanceof String text ? text.length() : 0;
     }
 
     public Builder toBuilder() {

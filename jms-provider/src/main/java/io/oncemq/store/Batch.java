@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * applied to any connection.
  */
 public final class Batch {
+    /** A delivery's row takes no larger head, and no larger body. */
+    public static final int ROW_BYTES = 1024 * 1024;
+
     /** A larger body is stored beside its delivery, in parts if need be. */
     public static final int INLINE_BYTES = 32 * 1024;
 

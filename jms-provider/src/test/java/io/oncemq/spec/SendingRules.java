@@ -799,19 +799,24 @@ abstract class SendingRules extends SpecTest {
     /** Also what would stay in memory: it would be lost when it has to go to the store. */
     @Test
     @Section("3.5")
-    void propertiesThatNoRowTakesAreRefusedAtTheSend() throws Exception {
+    void propertiesAndHeadersThatNoRowTakesAreRefusedAtTheSend() throws Exception {
+        String large = "x".repeat(2 * 1024 * 1024);
         Session session = session(Session.AUTO_ACKNOWLEDGE);
         MessageConsumer consumer = session.createConsumer(queue(session));
         assertThat(consumer.receiveNoWait()).isNull();
-        for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
-            Message message = session.createMessage();
-            message.setStringProperty("large", "x".repeat(2 * 1024 * 1024));
-            MessageProducer producer = session.createProducer(queue(session));
-            producer.setDeliveryMode(mode);
+        Message withProperty = session.createMessage();
+        withProperty.setStringProperty("large", large);
+        Message withCorrelationId = session.createMessage();
+        withCorrelationId.setJMSCorrelationID(large);
+        for (Message message : List.of(withProperty, withCorrelationId)) {
+            for (int mode : new int[] {DeliveryMode.PERSISTENT, DeliveryMode.NON_PERSISTENT}) {
+                MessageProducer producer = session.createProducer(queue(session));
+                producer.setDeliveryMode(mode);
 
-            assertThatThrownBy(() -> producer.send(message))
-                    .isInstanceOf(JMSException.class)
-                    .hasMessageContaining("at most 1048576 can be stored");
+                assertThatThrownBy(() -> producer.send(message))
+                        .isInstanceOf(JMSException.class)
+                        .hasMessageContaining("at most 1048576 can be stored");
+            }
         }
         assertThat(consumer.receiveNoWait()).isNull();
     }

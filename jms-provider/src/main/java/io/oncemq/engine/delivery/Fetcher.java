@@ -132,6 +132,10 @@ public final class Fetcher implements Runnable {
             listener.unexpected("fetch for " + queue, e);
             pause();
         } finally {
+            if (!mayScan && queue.isToScan()) {
+                // Before its round has ended, for those who wait for that.
+                request(queue);
+            }
             endRound(queue);
         }
     }
@@ -172,9 +176,6 @@ public final class Fetcher implements Runnable {
                 return;
             }
             round(other, false);
-            if (other.isToScan()) {
-                request(other);
-            }
         }
     }
 

@@ -49,6 +49,9 @@ public final class LocalQueue {
     /** How many returns to the store are going on; nothing is fetched meanwhile. */
     private int returning;
 
+    /** How many threads wait for a fetch, however long its turn takes to come. */
+    private int waitingForFetch;
+
     /** When a consumer last asked. */
     private long askedAtMillis;
 
@@ -354,8 +357,22 @@ public final class LocalQueue {
         }
     }
 
+    private void changeWaiting(int by) {
+        lock.lock();
+        try {
+            waitingForFetch += by;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void fetchAndWait() throws StoreException {
-        context.fetchAndWait(this);
+        changeWaiting(1);
+        try {
+            context.fetchAndWait(this);
+        } finally {
+            changeWaiting(-1);
+        }
     }
 
     /** What is buffered here without a row in the store, in delivery order; for browsing. */
@@ -446,7 +463,7 @@ public final class LocalQueue {
 
     /** Whether a consumer waits, or asked so lately that it will come back for more. */
     private boolean isAskedFor() {
-        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demands.anyActive();
+        return context.nowMillis() - askedAtMillis < IDLE_MILLIS || demands.anyActive() || waitingForFetch > 0;
     }
 
     // ---- sending
@@ -796,7 +813,7 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return consumers.anyActive() && (demands.anySelective() || (hasRoomForMore() && isAskedFor()));
+            return consumers.anyActive() && hasRoomForMore() && isAskedFor();
         } finally {
             lock.unlock();
         }

@@ -67,6 +67,9 @@ public final class Subscriptions {
     /** By subscription that was made on this node, the connection that made it. Guarded by {@code changes}. */
     private final Map<Long, Long> connections = new HashMap<>();
 
+    /** The last lease under which {@link #keep} has kept everything; 0 for none. Written under {@code changes}. */
+    private volatile long keptUnder;
+
     /** Whether {@link #keep} made changes that publishers do not know of yet. Written under {@code changes}. */
     private volatile boolean untold;
 
@@ -299,8 +302,9 @@ public final class Subscriptions {
         if (memberships.isEmpty() && !untold) {
             return true;
         }
+        NodeLease present = leases.currentOrNull();
         if (!changes.tryLock()) {
-            return false;
+            return present != null && keptUnder == present.id();
         }
         try {
             memberships.refresh(new Memberships.Changes() {
@@ -321,6 +325,7 @@ public final class Subscriptions {
                 refresh();
                 untold = false;
             }
+            keptUnder = present == null ? 0 : present.id();
             return true;
         } finally {
             changes.unlock();
@@ -504,10 +509,20 @@ public final class Subscriptions {
         }
     }
 
+    /** A lease that this node has lost counts among the others until it is rescued, which waits for this. */
+    private void keepMeanwhile() {
+        try {
+            keep();
+        } catch (StoreException e) {
+            LOG.log(Level.DEBUG, "what goes with a lost lease is kept later", e);
+        }
+    }
+
     private void awaitOthers() throws StoreException {
         long version = table.version;
         long deadline = System.nanoTime() + settings.storeTimeout().toNanos();
         while (store.subscriptions().seenByAll() < version) {
+            keepMeanwhile();
             if (System.nanoTime() - deadline > 0) {
                 throw new StoreUnavailableException(
                         "another node has not taken note of a new subscription for "

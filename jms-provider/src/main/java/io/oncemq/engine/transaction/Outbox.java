@@ -18,17 +18,12 @@ import io.oncemq.store.Holder;
 import io.oncemq.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The deliveries of one work on their way into one batch: where each goes is decided before the commit, and followed up
  * after it, once. Used by one thread.
  */
 final class Outbox {
-    /** In characters: up to three bytes each, which is below what every row takes. */
-    private static final int LARGE_PROPERTIES = 256 * 1024;
-
     private final Destinations destinations;
     private final Subscriptions subscriptions;
     private final DatabaseClock clock;
@@ -63,19 +58,7 @@ final class Outbox {
 
     /** Whether it may not be in memory only. What no row could take must be refused now, not when it is to go to the store. */
     private static boolean needsRow(LocalQueue queue, Envelope envelope) {
-        return (envelope.persistent() && !queue.identity().endsHere()) || hasLargeProperties(envelope);
-    }
-
-    private static boolean hasLargeProperties(Envelope envelope) {
-        long length = 0;
-        for (Map.Entry<String, @Nullable Object> property :
-                envelope.properties().entrySet()) {
-            length += property.getKey().length();
-            if (property.getValue() instanceof String text) {
-                length += text.length();
-            }
-        }
-        return length > LARGE_PROPERTIES;
+        return (envelope.persistent() && !queue.identity().endsHere()) || envelope.headBoundBytes() > Batch.ROW_BYTES;
     }
 
     private void publish(Batch batch, Admissions admissions, Work.Sent sent) throws StoreException {

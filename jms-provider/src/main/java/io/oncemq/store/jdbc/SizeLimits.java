@@ -3,6 +3,7 @@ package io.oncemq.store.jdbc;
 
 import io.oncemq.message.Envelope;
 import io.oncemq.message.EnvelopeCodec;
+import io.oncemq.store.Batch;
 import io.oncemq.store.Batch.Body;
 import io.oncemq.store.Batch.Burial;
 import io.oncemq.store.Batch.NewDelivery;
@@ -11,9 +12,6 @@ import java.util.List;
 
 /** What fits a row, the same on every database. Checked before anything is written, so that the answer can name it. */
 final class SizeLimits {
-    /** Most bytes of a head, and of a body in its delivery's own row. */
-    static final int MAX_BYTES = 1024 * 1024;
-
     private SizeLimits() {}
 
     static void check(List<Body> bodies) throws StoreRefusedException {
@@ -29,10 +27,10 @@ final class SizeLimits {
                 continue;
             }
             checkHead(envelope);
-            if (envelope.bodySizeBytes() > MAX_BYTES) {
+            if (envelope.bodySizeBytes() > Batch.ROW_BYTES) {
                 throw new StoreRefusedException(
                         envelope + " has a body of " + envelope.bodySizeBytes() + " bytes, a delivery's own row takes "
-                                + MAX_BYTES,
+                                + Batch.ROW_BYTES,
                         null);
             }
         }
@@ -45,14 +43,14 @@ final class SizeLimits {
     }
 
     private static void checkHead(Envelope envelope) throws StoreRefusedException {
-        // Properties that could be too large are few, so encoding them twice costs nothing that matters.
-        if (envelope.properties().isEmpty()) {
+        // Those that could be too large are few, so encoding them twice costs nothing that matters.
+        if (envelope.headBoundBytes() <= Batch.ROW_BYTES) {
             return;
         }
         int bytes = EnvelopeCodec.encodeHead(envelope).length;
-        if (bytes > MAX_BYTES) {
+        if (bytes > Batch.ROW_BYTES) {
             throw new StoreRefusedException(
-                    envelope + " has properties and headers of " + bytes + " bytes, at most " + MAX_BYTES
+                    envelope + " has properties and headers of " + bytes + " bytes, at most " + Batch.ROW_BYTES
                             + " can be stored",
                     null);
         }
