@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings ready deliveries from the store to the queues that ask, one queue at a time, on one thread that runs
- * {@link #run}; between the pages that a selector looks through in vain, others have their turn. The other methods may be called by any thread; they only touch the list of requests, under
- * {@code lock}.
+ * {@link #run}; between the pages that a selector looks through in vain, others have their turn. The other methods may be
+ * called by any thread; they only touch the list of requests, under {@code lock}.
  */
 public final class Fetcher implements Runnable {
     private static final int SCAN_PAGE = 500;
