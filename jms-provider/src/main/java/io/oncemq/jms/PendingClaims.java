@@ -102,9 +102,12 @@ final class PendingClaims {
     }
 
     private void keepHeld(List<Claim> open) {
-        List<Claim> lost = open.stream().filter(claim -> claim.lease().isLost()).toList();
-        open.removeAll(lost);
-        addAll(open);
+        List<Claim> held = new ArrayList<>(open.size());
+        List<Claim> lost = new ArrayList<>(0);
+        for (Claim claim : open) {
+            (claim.lease().isLost() ? lost : held).add(claim);
+        }
+        addAll(held);
         link.reject(lost, null);
     }
 

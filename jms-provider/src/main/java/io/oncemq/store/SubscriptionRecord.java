@@ -18,4 +18,14 @@ public record SubscriptionRecord(
         boolean shared,
         String selector,
         boolean noLocal,
-        long ownerLease) {}
+        long ownerLease) {
+    /** The same with another id. */
+    public SubscriptionRecord withId(long newId) {
+        return new SubscriptionRecord(newId, topicId, clientId, name, durable, shared, selector, noLocal, ownerLease);
+    }
+
+    /** The same, going with another lease. */
+    public SubscriptionRecord withOwner(long leaseId) {
+        return new SubscriptionRecord(id, topicId, clientId, name, durable, shared, selector, noLocal, leaseId);
+    }
+}

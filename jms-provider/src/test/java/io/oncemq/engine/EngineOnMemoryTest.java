@@ -57,14 +57,12 @@ class EngineOnMemoryTest extends EngineContract {
             other.send(name, "one");
             QueueConsumer consumer = other.engine().destinations().queue(name).consume(null, () -> {});
             AtomicBoolean failed = new AtomicBoolean();
-            Thread sender = Thread.currentThread();
             store.aroundCommit = () -> {
-                if (Thread.currentThread() != sender && failed.compareAndSet(false, true)) {
+                if (Thread.currentThread().getName().contains("fetch") && failed.compareAndSet(false, true)) {
                     throw error;
                 }
             };
             consumer.activate();
-            assertThat(consumer.receiveNoWait()).as("that fetch failed").isNull();
 
             assertThat(consumer.receive(TimeUnit.SECONDS.toNanos(20))).isNotNull();
         }

@@ -783,16 +783,7 @@ final class FakeStore implements MessageStore {
                             throw new StoreConflictException("subscription " + asked.name() + " exists", null);
                         }
                     }
-                    SubscriptionRecord record = new SubscriptionRecord(
-                            database.nextNumber(),
-                            asked.topicId(),
-                            asked.clientId(),
-                            asked.name(),
-                            asked.durable(),
-                            asked.shared(),
-                            asked.selector(),
-                            asked.noLocal(),
-                            asked.ownerLease());
+                    SubscriptionRecord record = asked.withId(database.nextNumber());
                     transaction.lock(database.subscriptions, record.id());
                     transaction.put(database.subscriptions, record.id(), record);
                     transaction.put(database.versions, 0L, transaction.get(database.versions, 0L) + 1);

@@ -720,16 +720,7 @@ public final class MemoryStore implements MessageStore {
         @Override
         public SubscriptionRecord create(SubscriptionRecord asked) {
             synchronized (MemoryStore.this) {
-                SubscriptionRecord record = new SubscriptionRecord(
-                        sequence.incrementAndGet(),
-                        asked.topicId(),
-                        asked.clientId(),
-                        asked.name(),
-                        asked.durable(),
-                        asked.shared(),
-                        asked.selector(),
-                        asked.noLocal(),
-                        asked.ownerLease());
+                SubscriptionRecord record = asked.withId(sequence.incrementAndGet());
                 state.subscriptions.put(record.id(), record);
                 state.version++;
                 return record;
@@ -777,18 +768,7 @@ public final class MemoryStore implements MessageStore {
                     }
                     state.version++;
                 }
-                state.subscriptions.put(
-                        kept.id(),
-                        new SubscriptionRecord(
-                                kept.id(),
-                                kept.topicId(),
-                                kept.clientId(),
-                                kept.name(),
-                                kept.durable(),
-                                kept.shared(),
-                                kept.selector(),
-                                kept.noLocal(),
-                                kept.shared() ? 0 : leaseId));
+                state.subscriptions.put(kept.id(), kept.withOwner(kept.shared() ? 0 : leaseId));
                 if (kept.shared()) {
                     join(kept.id(), leaseId);
                 }

@@ -57,16 +57,7 @@ final class SubscriptionTable {
     }
 
     SubscriptionRecord insert(Link link, SubscriptionRecord asked) throws SQLException {
-        SubscriptionRecord made = new SubscriptionRecord(
-                link.command(nextId).number(),
-                asked.topicId(),
-                asked.clientId(),
-                asked.name(),
-                asked.durable(),
-                asked.shared(),
-                asked.selector(),
-                asked.noLocal(),
-                asked.ownerLease());
+        SubscriptionRecord made = asked.withId(link.command(nextId).number());
         insertAgain(link, made);
         return made;
     }
