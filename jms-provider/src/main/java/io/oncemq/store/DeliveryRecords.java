@@ -59,14 +59,30 @@ public interface DeliveryRecords {
     /** A delivery's place in its queue: higher priority first, then lower id. */
     record Place(int priority, long id) {
         public static final Place FIRST = new Place(10, 0);
+
+        public boolean isBefore(Place other) {
+            return priority == other.priority ? id < other.id : priority > other.priority;
+        }
+
+        /** Behind all that come before it. */
+        public Place justBefore() {
+            return new Place(priority, id - 1);
+        }
     }
 
     /**
      * A ready delivery; the envelope has no body.
      *
+     * @param deliveries how often an application has rejected it
+     * @param crashes how often it went down with its node
      * @param blocked true if something of its group must come first that is in doubt or waits
      */
-    record Head(long id, int crashes, boolean blocked, Envelope envelope) {
+    record Head(long id, int deliveries, int crashes, boolean blocked, Envelope envelope) {
+        /** JMSXDeliveryCount of the next delivery. */
+        public int deliveryCount() {
+            return deliveries + crashes + 1;
+        }
+
         public Place place() {
             return new Place(envelope.priority(), id);
         }

@@ -34,6 +34,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -296,20 +298,33 @@ abstract class EngineContract {
 
     @Test
     void aSelectiveConsumerTakesItsOwnAndLeavesTheRest() throws Exception {
-        for (int i = 0; i < 1_200; i++) {
-            Work work = new Work();
-            work.send(
-                    node.message(QUEUE, "m" + i, 4).toBuilder()
-                            .properties(Map.of("n", i))
-                            .build(),
-                    EngineFixture.ORIGIN);
-            node.engine().transactions().commit(node.engine().assignLane(), work);
-        }
+        sendNumbered(1_200);
         QueueConsumer selective = consumer(QUEUE, Selector.parse("n >= 1195"));
 
         assertThat(drain(selective, 5)).containsExactly("m1195", "m1196", "m1197", "m1198", "m1199");
         assertThat(selective.receiveNoWait()).isNull();
         assertThat(rowCount()).isEqualTo(1_195);
+    }
+
+    @Test
+    void aSelectiveConsumerFindsItsOwnBehindWhatAnotherHasAtHandAndDoesNotTake() throws Exception {
+        sendNumbered(1_200);
+        QueueConsumer plain = consumer(QUEUE, null);
+        assertThat(drain(plain, 1)).containsExactly("m0");
+        QueueConsumer selective = consumer(QUEUE, Selector.parse("n >= 1195"));
+
+        Claim polled = require(selective.receiveNoWait());
+        assertThat(EngineFixture.text(polled.envelope())).isEqualTo("m1195");
+        node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(polled));
+        assertThat(drain(selective, 4)).containsExactly("m1196", "m1197", "m1198", "m1199");
+        assertThat(selective.receiveNoWait()).isNull();
+        assertThat(rowCount()).isEqualTo(1_194);
+        node.send(QUEUE, "unwanted");
+        assertThat(selective.receiveNoWait()).isNull();
+
+        List<String> rest = IntStream.range(1, 1_195).mapToObj(i -> "m" + i).collect(Collectors.toList());
+        rest.add("unwanted");
+        assertThat(drain(plain, 1_195)).containsExactlyElementsOf(rest);
     }
 
     @Test
@@ -647,6 +662,19 @@ abstract class EngineContract {
     private static QueueConsumer activated(QueueConsumer consumer) {
         consumer.activate();
         return consumer;
+    }
+
+    /** The texts m0, m1 and so on, with their number as the property n. */
+    private void sendNumbered(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            Work work = new Work();
+            work.send(
+                    node.message(QUEUE, "m" + i, 4).toBuilder()
+                            .properties(Map.of("n", i))
+                            .build(),
+                    EngineFixture.ORIGIN);
+            node.engine().transactions().commit(node.engine().assignLane(), work);
+        }
     }
 
     private List<String> drain(QueueConsumer consumer, int count) throws Exception {

@@ -916,6 +916,7 @@ final class FakeStore implements MessageStore {
                         .limit(limit)
                         .map(row -> new Head(
                                 row.delivery().id(),
+                                row.delivery().deliveries(),
                                 row.delivery().crashes(),
                                 row.delivery().envelope().group() != null && database.isBlocked(row),
                                 row.delivery().envelope()))

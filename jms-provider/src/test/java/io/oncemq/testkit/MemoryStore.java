@@ -975,6 +975,7 @@ public final class MemoryStore implements MessageStore {
                         .limit(limit)
                         .map(row -> new Head(
                                 row.delivery.id(),
+                                row.delivery.deliveries(),
                                 row.delivery.crashes(),
                                 group(row) != null && isBlocked(row),
                                 row.delivery.envelope()))

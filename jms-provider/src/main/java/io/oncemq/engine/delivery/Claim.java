@@ -3,6 +3,7 @@ package io.oncemq.engine.delivery;
 
 import io.oncemq.engine.lane.NodeLease;
 import io.oncemq.message.Envelope;
+import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.HeldDelivery;
 import io.oncemq.store.StoredDelivery;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * session that took it. Ordered as in its queue: higher priority first, then older.
  */
 public final class Claim implements Comparable<Claim> {
+    /** No epoch: those count from 0. */
+    private static final int NOT_IN_TURN = -1;
+
     private final LocalQueue queue;
     private final NodeLease lease;
     private final long id;
@@ -22,8 +26,8 @@ public final class Claim implements Comparable<Claim> {
     private final int crashes;
     private int deliveries;
 
-    /** The queue's epoch when a consumer got it; guarded by the queue's lock. */
-    private int takenIn;
+    /** The queue's epoch when a consumer got it in its turn; guarded by the queue's lock. */
+    private int takenIn = NOT_IN_TURN;
 
     private Claim(
             LocalQueue queue,
@@ -109,6 +113,10 @@ public final class Claim implements Comparable<Claim> {
         return deliveryCount() > 1;
     }
 
+    Place place() {
+        return new Place(envelope.priority(), id);
+    }
+
     /** The row that goes when it is acknowledged. */
     public HeldDelivery row() {
         return new HeldDelivery(id, bodyId);
@@ -116,6 +124,11 @@ public final class Claim implements Comparable<Claim> {
 
     void taken(int epoch) {
         takenIn = epoch;
+    }
+
+    /** A consumer got it though the store has older ones that others want: it must not come back here before them. */
+    void takenAhead() {
+        takenIn = NOT_IN_TURN;
     }
 
     int takenIn() {

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Who waits for a delivery of a local queue, oldest first. Guarded by the lock of its queue. */
 final class Demands implements Iterable<Demands.Asking> {
@@ -52,12 +54,27 @@ final class Demands implements Iterable<Demands.Asking> {
 
     /** Whether an active consumer with a selector waits. */
     boolean anySelective() {
+        return firstSelective(consumer -> true) != null;
+    }
+
+    /** The selective consumer that has waited longest of those that are active and meet a condition; null for none. */
+    @Nullable
+    QueueConsumer firstSelective(Predicate<QueueConsumer> condition) {
         for (Asking asking : askings) {
-            if (asking.consumer.active && asking.consumer.isSelective()) {
-                return true;
+            QueueConsumer consumer = asking.consumer;
+            if (consumer.active && consumer.isSelective() && condition.test(consumer)) {
+                return consumer;
             }
         }
-        return false;
+        return null;
+    }
+
+    int count(QueueConsumer consumer) {
+        int count = 0;
+        for (Asking asking : askings) {
+            count += asking.consumer == consumer ? 1 : 0;
+        }
+        return count;
     }
 
     @Override

@@ -2,10 +2,9 @@
 package io.oncemq.engine.delivery;
 
 import io.oncemq.engine.delivery.StoreSight.Moment;
-import io.oncemq.message.Envelope;
+import io.oncemq.store.DeliveryRecords.Head;
 import io.oncemq.store.DeliveryRecords.Place;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * What a fetch is to bring. The moment tells whether its result is still complete when it arrives, the epoch whether it may
@@ -22,8 +21,21 @@ sealed interface FetchPlan {
      */
     record Next(int limit, boolean grouped, List<String> without, Moment begun, int epoch) implements FetchPlan {}
 
-    /** Deliveries that a selector wants, from a place on. */
-    record Scan(Place after, int limit, Moment begun, Predicate<Envelope> wanted, int epoch) implements FetchPlan {}
+    /** Deliveries that selectors want, from a place on. */
+    record Scan(Place after, int limit, Moment begun, Selection wanted, int epoch) implements FetchPlan {}
+
+    /**
+     * Deliveries without a group that one consumer with a selector waits for, from a place on, though consumers that want
+     * everything have enough at hand.
+     *
+     * @param limit how many of its demands wait
+     * @param begun {@link StoreSight#restarts} when it was planned
+     */
+    record Ahead(Place after, int limit, long begun, QueueConsumer consumer, int epoch) implements FetchPlan {
+        boolean wants(Head head) {
+            return head.envelope().group() == null && consumer.wants(head.envelope(), head.deliveryCount());
+        }
+    }
 
     /** Deliveries of this node's own that became ready while it looked elsewhere. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -225,6 +225,8 @@ public final class Fetcher implements Runnable {
             fetchNext(queue, lease, next);
         } else if (plan instanceof FetchPlan.Scan scan) {
             scan(queue, lease, scan);
+        } else if (plan instanceof FetchPlan.Ahead ahead) {
+            lookAhead(queue, lease, ahead);
         } else if (plan instanceof FetchPlan.Adopt adopt) {
             queue.adopted(adopt, keepLiving(queue, lease, claim(queue, lease, adopt.ids())));
         } else if (plan instanceof FetchPlan.LetGo letGo) {
@@ -280,7 +282,7 @@ public final class Fetcher implements Runnable {
                     passed.add(group);
                 }
                 boolean behind = group != null && passed.contains(group);
-                if (!behind && plan.wanted().test(head.envelope())) {
+                if (!behind && plan.wanted().wants(head.envelope(), head.deliveryCount())) {
                     wanted.add(head);
                 }
             }
@@ -314,6 +316,34 @@ public final class Fetcher implements Runnable {
                 passed.isEmpty() ? lookedTo : Place.FIRST,
                 exhausted,
                 new LocalQueue.Acquired(acquired, lease));
+    }
+
+    /** Page by page, until something is found or whoever wants everything has room for more. */
+    private void lookAhead(LocalQueue queue, NodeLease lease, FetchPlan.Ahead plan) throws StoreException {
+        List<StoredDelivery> found = List.of();
+        Place lookedTo = plan.after();
+        boolean exhausted = false;
+        while (found.isEmpty() && !exhausted && !lease.isLost()) {
+            List<Head> page = deliveries.readyHeads(queue.id(), lookedTo, SCAN_PAGE);
+            List<Head> wanted =
+                    page.stream().filter(plan::wants).limit(plan.limit()).toList();
+            boolean whole = wanted.size() < plan.limit();
+            exhausted = whole && page.size() < SCAN_PAGE;
+            if (!wanted.isEmpty()) {
+                found = claim(queue, lease, wanted.stream().mapToLong(Head::id).toArray());
+            }
+            if (found.isEmpty()) {
+                List<Head> seen = whole ? page : wanted;
+                lookedTo = seen.isEmpty() ? lookedTo : seen.get(seen.size() - 1).place();
+            } // Else the page is read again next time: another node's may have become ready within it meanwhile.
+            if (found.isEmpty() && !exhausted) {
+                serveOthers();
+                if (queue.isToBreakOff(plan)) {
+                    break;
+                }
+            }
+        }
+        queue.fetchedAhead(plan, keepLiving(queue, lease, found), lookedTo, exhausted);
     }
 
     /** Groups of which something could not be claimed: younger ones must not be claimed before it. */

@@ -4,7 +4,6 @@ package io.oncemq.engine.delivery;
 import io.oncemq.message.Envelope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** A local queue's consumers and what the active ones among them want. Guarded by the lock of its queue. */
 final class LocalConsumers {
@@ -27,6 +26,7 @@ final class LocalConsumers {
 
     void activate(QueueConsumer consumer) {
         consumer.active = true;
+        consumer.cursor.restart();
         countActive(consumer, 1);
     }
 
@@ -56,13 +56,13 @@ final class LocalConsumers {
         return activeSelective > 0;
     }
 
-    /** Whether one of them wants it as a first delivery. */
-    boolean want(Envelope envelope) {
+    /** Whether one of them wants it, to be delivered for that time. */
+    boolean want(Envelope envelope, int deliveryCount) {
         if (activePlain > 0) {
             return true;
         }
         for (QueueConsumer consumer : consumers) {
-            if (consumer.active && consumer.wants(envelope, 1)) {
+            if (consumer.active && consumer.wants(envelope, deliveryCount)) {
                 return true;
             }
         }
@@ -70,15 +70,28 @@ final class LocalConsumers {
     }
 
     /** False if it is of no interest to any selective consumer there is; a new one looks from the beginning anyway. */
-    boolean areConcernedBy(Envelope envelope) {
-        return !anyActive() || want(envelope);
+    boolean areConcernedBy(Envelope envelope, int deliveryCount) {
+        return !anyActive() || want(envelope, deliveryCount);
     }
 
-    /** What the selective ones among them want; may be asked without the lock. */
-    Predicate<Envelope> selection() {
+    /** Selectors that want it have to look for it, should they look beside consumers that want everything. */
+    void becameReady(Claim claim) {
+        if (activePlain > 0 && activeSelective > 0) {
+            for (QueueConsumer consumer : consumers) {
+                if (consumer.active
+                        && consumer.isSelective()
+                        && consumer.wants(claim.envelope(), claim.deliveryCount())) {
+                    consumer.cursor.becameReady(claim.place());
+                }
+            }
+        }
+    }
+
+    /** What the selective ones among them want. */
+    Selection selection() {
         List<QueueConsumer> selective = consumers.stream()
                 .filter(consumer -> consumer.active && consumer.isSelective())
                 .toList();
-        return envelope -> selective.stream().anyMatch(consumer -> consumer.wants(envelope, 1));
+        return (envelope, count) -> selective.stream().anyMatch(consumer -> consumer.wants(envelope, count));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * birth only while everything else that is ready is here, or another node's send; because what became ready while a fetch
  * was looking (a stray) is adopted before anything else is handed out; and because whatever was on its way when older
  * deliveries returned to the store (another {@link #epoch}) follows them there, before anybody may fetch again. What has a
- * message group is held only while this node owns the group ({@link LocalGroups}).
+ * message group is held only while this node owns the group ({@link LocalGroups}). What a selector waits for behind all
+ * that consumers without one have at hand is given to that consumer alone ({@link FetchPlan.Ahead}), and never held.
  */
 public final class LocalQueue {
     /** Who has not asked for so long is not expected to ask soon: nothing is kept at hand for it. */
@@ -122,7 +124,7 @@ public final class LocalQueue {
             }
             chosen = isChosenForOthers(consumer) ? startOver() : List.of();
             consumers.activate(consumer);
-            store.lookAgain();
+            store.wokenSaveCursors();
             served = serve();
         } finally {
             lock.unlock();
@@ -183,7 +185,7 @@ public final class LocalQueue {
 
     /** What the consumers that remain do not want goes back to the store, where others may want it. */
     private List<Claim> dropUnwanted() {
-        List<Claim> unwanted = buffer.takeOut(claim -> !consumers.want(claim.envelope()));
+        List<Claim> unwanted = buffer.takeOut(claim -> !consumers.want(claim.envelope(), claim.deliveryCount()));
         if (!unwanted.isEmpty()) {
             returning++;
         }
@@ -257,6 +259,21 @@ public final class LocalQueue {
             return shouldFetch();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Returns what was taken from behind everything else: nothing here has to follow it. */
+    private void returnAhead(List<Claim> claims) {
+        if (!claims.isEmpty()) {
+            try {
+                context.giveBack(claims);
+            } finally {
+                learn(() -> {
+                    returning--;
+                    store.wokenSaveCursors();
+                    claims.forEach(consumers::becameReady);
+                });
+            }
         }
     }
 
@@ -348,10 +365,21 @@ public final class LocalQueue {
             }
             if (!context.singleNode()) {
                 store.lookAgain();
+                consumer.cursor.restart();
             }
             return store.isFetching()
                     || store.isAdopting()
                     || !store.isComplete(consumers.anyPlain() || !consumer.isSelective());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there are consumers that want everything. */
+    boolean hasPlainConsumers() {
+        lock.lock();
+        try {
+            return consumers.anyPlain();
         } finally {
             lock.unlock();
         }
@@ -427,18 +455,29 @@ public final class LocalQueue {
         if (store.isAdopting()) {
             return store.hasStrays();
         }
-        boolean plain = consumers.anyPlain()
+        return shouldFetchNext() || shouldScan();
+    }
+
+    private boolean shouldFetchNext() {
+        return consumers.anyPlain()
                 && store.mayHaveMore()
                 && (suspects.isEmpty() ? hasRoomForMore() && isAskedFor() : usable() == 0 && demands.anyActive());
-        return plain || shouldScan();
     }
 
     private boolean shouldScan() {
-        if (store.isScanned() || !consumers.anySelective()) {
-            return false;
+        if (consumers.anyPlain()) {
+            return whoLooksAhead() != null;
         }
-        boolean onlyForSelectors = !consumers.anyPlain() && suspects.isEmpty();
-        return demands.anySelective() || (onlyForSelectors && hasRoomForMore() && isAskedFor());
+        return !store.isScanned()
+                && consumers.anySelective()
+                && (demands.anySelective() || (suspects.isEmpty() && hasRoomForMore() && isAskedFor()));
+    }
+
+    /** Who waits for what the store may have behind all that the consumers without a selector have at hand; null for nobody. */
+    private @Nullable QueueConsumer whoLooksAhead() {
+        return consumers.anyPlain() && consumers.anySelective() && store.mayHaveMore()
+                ? demands.firstSelective(consumer -> !consumer.cursor.isAtEnd(store))
+                : null;
     }
 
     /** Whether so little is at hand that more is to be fetched ahead; of the largest bodies just one at a time. */
@@ -496,7 +535,7 @@ public final class LocalQueue {
         }
         lock.lock();
         try {
-            return held && consumers.areConcernedBy(envelope) && isOurs(envelope)
+            return held && consumers.areConcernedBy(envelope, 1) && isOurs(envelope)
                     ? reserve(envelope, durable)
                     : toStore(envelope);
         } finally {
@@ -528,7 +567,7 @@ public final class LocalQueue {
     }
 
     private Admission toStore(Envelope envelope) {
-        if (consumers.areConcernedBy(envelope) && !isMoreOfTheSame(envelope.group())) {
+        if (consumers.areConcernedBy(envelope, 1) && !isMoreOfTheSame(envelope.group())) {
             store.lookAgain();
         }
         return Admission.READY;
@@ -546,7 +585,7 @@ public final class LocalQueue {
                 && buffer.size() + reserved + room <= longest()
                 && !isFull()
                 && isAskedFor()
-                && consumers.want(envelope);
+                && consumers.want(envelope, 1);
     }
 
     /** How many may be held: while other nodes' sends wait in the store, no more than leaves room to look for them. */
@@ -588,7 +627,7 @@ public final class LocalQueue {
             LocalGroup group = admission.group();
             boolean current =
                     admission.epoch() == epoch && consumers.anyActive() && (group == null || groups.isPresent(group));
-            boolean wanted = current && consumers.want(claim.envelope());
+            boolean wanted = current && consumers.want(claim.envelope(), claim.deliveryCount());
             unreserve(admission, wanted);
             if (!current) {
                 back = startOverWith(List.of(claim));
@@ -609,12 +648,17 @@ public final class LocalQueue {
 
     /** Straight to the oldest demand that wants it: no demand that waits wants anything that is buffered. */
     private boolean handOver(Claim claim, Served served) {
+        return handOver(claim, consumer -> true, served);
+    }
+
+    private boolean handOver(Claim claim, Predicate<QueueConsumer> may, Served served) {
         if (store.isAdopting() || claim.lease().isLost() || claim.expired(context.nowMillis())) {
             return false;
         }
         for (Iterator<Demands.Asking> i = demands.iterator(); i.hasNext(); ) {
             Demands.Asking asking = i.next();
             if (asking.consumer().active
+                    && may.test(asking.consumer())
                     && groups.mayTake(claim, asking.consumer())
                     && asking.consumer().wants(claim.envelope(), claim.deliveryCount())) {
                 i.remove();
@@ -633,14 +677,16 @@ public final class LocalQueue {
         try {
             if (!consumers.anyActive()) {
                 store.lookAgain();
-            } else if (!consumers.areConcernedBy(claim.envelope()) || isMoreOfTheSame(claim.group())) {
+            } else if (!consumers.areConcernedBy(claim.envelope(), claim.deliveryCount())
+                    || isMoreOfTheSame(claim.group())) {
                 return;
             } else if (claim.group() != null) {
                 // Not to be adopted alone: older ones of its group may be ready too.
                 groups.inUse(true);
-                store.woken();
+                store.wokenSaveCursors();
             } else {
                 store.becameReady(claim, consumers.anyPlain());
+                consumers.becameReady(claim);
             }
             fetch = shouldFetch();
         } finally {
@@ -652,11 +698,15 @@ public final class LocalQueue {
     }
 
     private void add(Claim claim) {
+        watch(claim);
+        doubtIsOver(claim);
+        buffer.add(claim);
+    }
+
+    private void watch(Claim claim) {
         if (claim.crashes() > 0) {
             suspects.add(claim);
         }
-        doubtIsOver(claim);
-        buffer.add(claim);
     }
 
     // ---- going back
@@ -813,7 +863,8 @@ public final class LocalQueue {
     boolean isHungry() {
         lock.lock();
         try {
-            return consumers.anyActive() && hasRoomForMore() && isAskedFor();
+            return consumers.anyActive()
+                    && ((hasRoomForMore() && isAskedFor()) || (!context.singleNode() && demands.anySelective()));
         } finally {
             lock.unlock();
         }
@@ -838,7 +889,18 @@ public final class LocalQueue {
     }
 
     private boolean isScanNext() {
-        return !groups.isLeaving() && !store.isAdopting() && !(consumers.anyPlain() && store.mayHaveMore());
+        return !groups.isLeaving() && !store.isAdopting() && !shouldFetchNext();
+    }
+
+    /** Whether a look is to end here: for who takes everything, unless it would have to begin anew, or as nobody wants it. */
+    boolean isToBreakOff(FetchPlan.Ahead look) {
+        lock.lock();
+        try {
+            return !look.consumer().active
+                    || (look.begun() == store.restarts() && (groups.isLeaving() || shouldFetchNext()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -860,8 +922,12 @@ public final class LocalQueue {
             if (store.isAdopting()) {
                 return new FetchPlan.Adopt(store.takeStrays(), epoch);
             }
+            QueueConsumer ahead = whoLooksAhead();
+            if (ahead != null && !shouldFetchNext()) {
+                return planAhead(ahead);
+            }
             window.used(usable() == 0 && !demands.isEmpty(), context.nowMillis());
-            if (consumers.anyPlain() && store.mayHaveMore()) {
+            if (consumers.anyPlain()) {
                 return new FetchPlan.Next(
                         fetchLimit(), groups.inUse(), groups.full(groupLevel()), store.moment(), epoch);
             }
@@ -869,6 +935,12 @@ public final class LocalQueue {
         } finally {
             lock.unlock();
         }
+    }
+
+    private FetchPlan planAhead(QueueConsumer consumer) {
+        consumer.cursor.lookBegins();
+        int limit = suspects.isEmpty() ? Math.min(demands.count(consumer), window.size()) : 1;
+        return new FetchPlan.Ahead(consumer.cursor.place(store), limit, store.restarts(), consumer, epoch);
     }
 
     private int fetchLimit() {
@@ -915,12 +987,63 @@ public final class LocalQueue {
             } else if (exhausted) {
                 store.scannedAll(plan.begun(), plan.wanted());
             } else {
-                store.scannedTo(lookedTo);
+                store.scannedTo(lookedTo, plan.wanted());
             }
             if (claims.size() >= plan.limit()) {
                 window.filled(context.nowMillis());
             }
         });
+    }
+
+    /**
+     * What one consumer with a selector waits for. It gets it now or, if it does not wait any more, the store does.
+     *
+     * @param exhausted whether the store had nothing behind that place
+     */
+    void fetchedAhead(FetchPlan.Ahead plan, List<Claim> claims, Place lookedTo, boolean exhausted) {
+        Served served = new Served(context);
+        List<Claim> unwanted = List.of();
+        List<Claim> late = List.of();
+        lock.lock();
+        try {
+            store.lookEnds();
+            context.fetched(claims.size());
+            if (plan.epoch() == epoch) {
+                plan.consumer().cursor.lookedTo(lookedTo, exhausted, plan.begun());
+                store.sawAhead();
+                unwanted = handOverAhead(plan.consumer(), claims, served);
+            } else {
+                // Older deliveries went back to the store meanwhile: these must not overtake them.
+                store.lookFailed();
+                late = startOverWith(claims);
+            }
+            served.fetch = shouldFetch() ? this : null;
+        } finally {
+            lock.unlock();
+        }
+        served.run();
+        returnToStore(late);
+        returnAhead(unwanted);
+    }
+
+    /** Answers those that the consumer does not wait for any more, or for another one first. */
+    private List<Claim> handOverAhead(QueueConsumer consumer, List<Claim> claims, Served served) {
+        List<Claim> back = new ArrayList<>(0);
+        for (Claim claim : claims) {
+            if (claim.expired(context.nowMillis())) {
+                served.expired.add(claim);
+            } else if (!consumer.cursor.missedBefore(claim.place())
+                    && handOver(claim, asking -> asking == consumer, served)) {
+                claim.takenAhead();
+                watch(claim);
+            } else {
+                back.add(claim);
+            }
+        }
+        if (!back.isEmpty()) {
+            returning++;
+        }
+        return back;
     }
 
     /** Those strays that were still ready are held now; the others were claimed elsewhere. */
@@ -1002,34 +1125,6 @@ public final class LocalQueue {
         private void drop(LocalGroups from) {
             if (lease != null && !lease.isLost()) {
                 from.acquiredInVain(groups);
-            }
-        }
-    }
-
-    /** What follows from a change, to be done after the lock was released. */
-    private static final class Served {
-        private final QueueContext context;
-        private final List<Claim> expired = new ArrayList<>(0);
-        private final List<Demand> demands = new ArrayList<>(1);
-        private final List<Claim> claims = new ArrayList<>(1);
-        private @Nullable LocalQueue fetch;
-
-        Served(QueueContext context) {
-            this.context = context;
-        }
-
-        void assign(Demand demand, Claim claim) {
-            demands.add(demand);
-            claims.add(claim);
-        }
-
-        void run() {
-            for (int i = 0; i < demands.size(); i++) {
-                demands.get(i).assigned(claims.get(i));
-            }
-            context.expire(expired);
-            if (fetch != null) {
-                context.requestFetch(fetch);
             }
         }
     }

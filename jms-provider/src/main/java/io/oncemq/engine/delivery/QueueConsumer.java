@@ -20,6 +20,7 @@ public final class QueueConsumer implements AutoCloseable {
     // Guarded by the queue's lock.
     boolean active;
     boolean closed;
+    final ScanCursor cursor = new ScanCursor();
 
     private volatile boolean sideBySide;
 
@@ -84,6 +85,10 @@ public final class QueueConsumer implements AutoCloseable {
      * @return a delivery, or null if the consumer is inactive or closed or there is none
      */
     public @Nullable Claim receiveNoWait() throws StoreException {
+        return selector != null && queue.hasPlainConsumers() ? askForALook() : takeAfterALook();
+    }
+
+    private @Nullable Claim takeAfterALook() throws StoreException {
         Claim claim = take();
         if (claim == null) {
             if (queue.mayHaveMore(this)) {
@@ -93,6 +98,25 @@ public final class QueueConsumer implements AutoCloseable {
             claim = take();
         }
         return claim;
+    }
+
+    /** Beside consumers that want everything, a selector gets from the store what it waits for. */
+    private @Nullable Claim askForALook() throws StoreException {
+        Waiter waiter = new Waiter();
+        Claim claim = takeOrAsk(waiter);
+        if (claim != null) {
+            return claim;
+        }
+        try {
+            if (queue.mayHaveMore(this)) {
+                queue.fetchAndWait();
+            }
+        } catch (StoreException e) {
+            if (queue.withdraw(waiter)) {
+                throw e;
+            }
+        }
+        return queue.withdraw(waiter) ? take() : waiter.take();
     }
 
     /**

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.engine.delivery;
 
-import io.oncemq.message.Envelope;
 import io.oncemq.store.DeliveryRecords.Place;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * What a local queue knows of the ready deliveries in the store that it does not hold: whether there may be any, and
@@ -37,6 +35,9 @@ final class StoreSight {
 
     /** Counts as well, but only as far as other nodes' sends go. */
     private long sends;
+
+    /** Counts what may have become ready at places that a selector has looked at, but for what its cursor is told. */
+    private long restarts;
 
     /** Whether a look could bring anything. */
     boolean mayHaveMore() {
@@ -78,6 +79,11 @@ final class StoreSight {
         return sends != moment.sends;
     }
 
+    /** Another number than before means that what {@link ScanCursor}s say is out of date. */
+    long restarts() {
+        return restarts;
+    }
+
     /** When a look began. */
     record Moment(long wakes, long sends) {}
 
@@ -98,6 +104,7 @@ final class StoreSight {
     /** Other nodes have sent; a look that is going on may have missed it. */
     void othersSent() {
         sends++;
+        restarts++;
         sentByOthers = true;
         scanned = false;
         scannedTo = Place.FIRST;
@@ -112,12 +119,19 @@ final class StoreSight {
 
     /** There may be more, which a look that is going on may have missed. */
     void woken() {
+        restarts++;
+        wokenSaveCursors();
+    }
+
+    /** As {@link #woken}, but it has a group, or the {@link ScanCursor}s that it concerns are told its place. */
+    void wokenSaveCursors() {
         wakes++;
         lookAgain();
     }
 
     /** What is unseen now may be older than the strays: the next look brings them all, in order. */
     void startOver() {
+        restarts++;
         lookAgain();
         if (!fetching) {
             forgetStrays();
@@ -131,11 +145,16 @@ final class StoreSight {
 
     /** One of this node's own deliveries became ready in the store; if nothing else is there, it is held next. */
     void becameReady(Claim claim, boolean plain) {
+        if (!plain) {
+            restarts++;
+        }
         if (adopting) {
             // If not, nothing that is sent later is held before the next look, which brings this one in its order. So
             // adoption ends however fast others send.
             if (isComplete(plain)) {
                 strays.add(claim);
+            } else if (!plain) {
+                scanBackTo(claim.place());
             }
         } else if (fetching) {
             strays.add(claim);
@@ -144,6 +163,16 @@ final class StoreSight {
         } else if (isComplete(plain)) {
             strays.add(claim);
             adopting = true;
+        } else if (!plain) {
+            scanBackTo(claim.place());
+        }
+    }
+
+    /** A look for selectors may have passed that place before it was committed. */
+    private void scanBackTo(Place place) {
+        scanned = false;
+        if (place.isBefore(scannedTo)) {
+            scannedTo = place.justBefore();
         }
     }
 
@@ -197,17 +226,31 @@ final class StoreSight {
         strays.clear();
     }
 
-    /** A look for selectors came that far. */
-    void scannedTo(Place place) {
+    /** A look for selectors came that far; what became ready there after it had passed comes before anything else. */
+    void scannedTo(Place place, Selection wanted) {
         scannedTo = place;
+        strays.removeIf(stray -> !stray.place().isBefore(place) || !isWanted(stray, wanted));
+        adopting = !strays.isEmpty();
+    }
+
+    private static boolean isWanted(Claim claim, Selection wanted) {
+        return wanted.wants(claim.envelope(), claim.deliveryCount());
     }
 
     /** A look for selectors saw all there was; what they do not want need not be here. */
-    void scannedAll(Moment begun, Predicate<Envelope> wanted) {
-        strays.removeIf(stray -> !wanted.test(stray.envelope()));
+    void scannedAll(Moment begun, Selection wanted) {
+        strays.removeIf(stray -> !isWanted(stray, wanted));
         scanned = !wasSentSince(begun);
         scannedTo = Place.FIRST;
         adopting = !strays.isEmpty();
+    }
+
+    /** A look for one of several consumers ended; the next one brings the strays too. */
+    void sawAhead() {
+        if (!strays.isEmpty()) {
+            strays.clear();
+            lookAgain();
+        }
     }
 
     /** The strays that the look began with are here, or somebody else's; there may be new ones. */

@@ -34,18 +34,18 @@ final class Pages {
                     .formatted(OBTAINABLE));
     private static final Sql READY_HEADS = Sql.of(
             """
-            select d.id, d.crashes,
+            select d.id, d.deliveries, d.crashes,
                    d.group_id is not null
                      and %s as blocked,
                    coalesce(d.format, m.format) as format, coalesce(d.properties, m.properties) as properties
-              from (select id, queue_id, priority, crashes, group_id, message_id, format, properties
-                      from ((select id, queue_id, priority, crashes, group_id, message_id, format, properties
+              from (select id, queue_id, priority, deliveries, crashes, group_id, message_id, format, properties
+                      from ((select id, queue_id, priority, deliveries, crashes, group_id, message_id, format, properties
                                from oncemq_delivery
                               where holder = 0 and queue_id = :queue and priority = :priority and id > :id
                               order by holder, queue_id, priority desc, id
                               fetch first :limit rows only)
                             union all
-                            (select id, queue_id, priority, crashes, group_id, message_id, format, properties
+                            (select id, queue_id, priority, deliveries, crashes, group_id, message_id, format, properties
                                from oncemq_delivery
                               where holder = 0 and queue_id = :queue and priority <= :priority - 1
                               order by holder, queue_id, priority desc, id
@@ -107,6 +107,7 @@ final class Pages {
         List<RawHead> rows = bind(link.command(READY_HEADS), queueId, after, limit)
                 .list(row -> new RawHead(
                         row.getLong("id"),
+                        row.getInt("deliveries"),
                         row.getInt("crashes"),
                         row.getBoolean("blocked"),
                         row.getInt("format"),
@@ -141,10 +142,10 @@ final class Pages {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record RawHead(long id, int crashes, boolean blocked, int format, byte[] properties) {
+    private record RawHead(long id, int deliveries, int crashes, boolean blocked, int format, byte[] properties) {
         Head decode() throws StoreException {
             try {
-                return new Head(id, crashes, blocked, EnvelopeCodec.decode(format, properties, null));
+                return new Head(id, deliveries, crashes, blocked, EnvelopeCodec.decode(format, properties, null));
             } catch (MessageFormatException e) {
                 throw DeliveryReader.unreadable(id, e);
             }

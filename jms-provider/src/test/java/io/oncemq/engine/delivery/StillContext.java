@@ -22,6 +22,7 @@ final class StillContext implements QueueContext {
     final NodeLease lease = new NodeLease(new Lease(7, 1, 0));
     final LocalQueue queue = new LocalQueue(new QueueIdentity(5, NAME, "", true, false, false), this);
     final List<Claim> givenBack = new ArrayList<>();
+    final List<Claim> expired = new ArrayList<>();
     long nowMillis = 1_000_000;
     int requests;
 
@@ -102,5 +103,7 @@ final class StillContext implements QueueContext {
     public void tellSent(LocalQueue of) {}
 
     @Override
-    public void expire(List<Claim> claims) {}
+    public void expire(List<Claim> claims) {
+        expired.addAll(claims);
+    }
 }
