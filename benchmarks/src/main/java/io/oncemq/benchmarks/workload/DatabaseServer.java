@@ -22,21 +22,22 @@ final class DatabaseServer {
         if (url.isEmpty()) {
             return 0;
         }
-        ProcessHandle server = ProcessHandle.of(backend(url))
-                .flatMap(ProcessHandle::parent)
-                .orElseThrow(() -> new IllegalStateException("the server's process is not on this machine"));
+        ProcessHandle server = server(url);
         return Stream.concat(Stream.of(server), server.children())
                 .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
                 .mapToDouble(time -> time.toNanos() / 1e9)
                 .sum();
     }
 
-    private static long backend(String url) throws SQLException {
+    private static ProcessHandle server(String url) throws SQLException {
         try (Connection connection = PostgresUrl.dataSource(url).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("select pg_backend_pid()")) {
             row.next();
-            return row.getLong(1);
+            // While the connection is open: its process ends with it.
+            return ProcessHandle.of(row.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow(() -> new IllegalStateException("the server's process is not on this machine"));
         }
     }
 }
