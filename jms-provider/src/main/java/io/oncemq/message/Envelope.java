@@ -11,14 +11,6 @@ import org.jspecify.annotations.Nullable;
  * never written after construction and must not be changed by callers.
  */
 public final class Envelope {
-    private final long id;
-    private final DestinationName destination;
-    private final BodyKind bodyKind;
-    private final boolean persistent;
-    private final int priority;
-    private final long sentAt;
-    private final long expiresAt;
-    private final long deliverAt;
     /** Destination, address for replies and all headers of one size. */
     private static final int FIXED_HEAD_BYTES = 8 * 1024;
 
@@ -27,6 +19,14 @@ public final class Envelope {
     /** A property's type, lengths, and value if it is no text. */
     private static final int PROPERTY_BYTES = 20;
 
+    private final long id;
+    private final DestinationName destination;
+    private final BodyKind bodyKind;
+    private final boolean persistent;
+    private final int priority;
+    private final long sentAt;
+    private final long expiresAt;
+    private final long deliverAt;
     private final @Nullable String correlationId;
     private final byte @Nullable [] correlationIdBytes;
     private final @Nullable String type;

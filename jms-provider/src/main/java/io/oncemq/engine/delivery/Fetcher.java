@@ -335,13 +335,13 @@ public final class Fetcher implements Runnable {
             if (found.isEmpty()) {
                 List<Head> seen = whole ? page : wanted;
                 lookedTo = seen.isEmpty() ? lookedTo : seen.get(seen.size() - 1).place();
-            } // Else the page is read again next time: another node's may have become ready within it meanwhile.
-            if (found.isEmpty() && !exhausted) {
-                serveOthers();
-                if (queue.isToBreakOff(plan)) {
-                    break;
+                if (!exhausted) {
+                    serveOthers();
+                    if (queue.isToBreakOff(plan)) {
+                        break;
+                    }
                 }
-            }
+            } // Else the page is read again next time: another node's may have become ready within it meanwhile.
         }
         queue.fetchedAhead(plan, keepLiving(queue, lease, found), lookedTo, exhausted);
     }

@@ -1033,7 +1033,7 @@ public final class LocalQueue {
             if (claim.expired(context.nowMillis())) {
                 served.expired.add(claim);
             } else if (!consumer.cursor.missedBefore(claim.place())
-                    && handOver(claim, asking -> asking == consumer, served)) {
+                    && handOver(claim, waiting -> waiting == consumer, served)) {
                 claim.takenAhead();
                 watch(claim);
             } else {
