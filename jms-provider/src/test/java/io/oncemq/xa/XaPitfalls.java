@@ -37,6 +37,7 @@ abstract class XaPitfalls {
     private static final DestinationName QUEUE = DestinationName.queue("in");
     private static final DestinationName REPLIES = DestinationName.queue("out");
     private static final long LONG = TimeUnit.SECONDS.toNanos(20);
+    private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(300);
 
     private EngineFixture node;
     private EngineFixture other;
@@ -123,14 +124,24 @@ abstract class XaPitfalls {
         return consumer;
     }
 
-    /** Everything that is there, in order. */
-    private List<String> drain(DestinationName queue) throws Exception {
+    /** Everything that is there, in order: at least one message, however long that takes to come. */
+    private List<String> arrivedIn(DestinationName queue) throws Exception {
+        return drain(queue, LONG);
+    }
+
+    /** Everything in a queue that should be empty. */
+    private List<String> leftIn(DestinationName queue) throws Exception {
+        return drain(queue, SHORT);
+    }
+
+    private List<String> drain(DestinationName queue, long patienceNanos) throws Exception {
         List<String> texts = new ArrayList<>();
         try (QueueConsumer consumer = consumer(queue)) {
-            Claim claim;
-            while ((claim = consumer.receive(TimeUnit.MILLISECONDS.toNanos(300))) != null) {
+            Claim claim = consumer.receive(patienceNanos);
+            while (claim != null) {
                 texts.add(EngineFixture.text(claim.envelope()));
                 node.engine().transactions().acknowledge(node.engine().assignLane(), List.of(claim));
+                claim = consumer.receive(SHORT);
             }
         }
         return texts;
@@ -150,7 +161,7 @@ abstract class XaPitfalls {
         assertThat(found[0].getGlobalTransactionId()).hasSize(64);
 
         other.engine().newXaResource().commit(new ForeignXid((byte) 7), false);
-        assertThat(drain(REPLIES)).containsExactly("big");
+        assertThat(arrivedIn(REPLIES)).containsExactly("big");
     }
 
     @Test
@@ -182,7 +193,7 @@ abstract class XaPitfalls {
 
         resource.end(current, XAResource.TMSUCCESS);
         resource.commit(current, true);
-        assertThat(drain(REPLIES)).containsExactly("mine");
+        assertThat(arrivedIn(REPLIES)).containsExactly("mine");
     }
 
     @Test
@@ -195,7 +206,7 @@ abstract class XaPitfalls {
 
         assertThat(XaCode.ofVote(() -> resource.prepare(xid))).isEqualTo("RBROLLBACK");
         assertThat(XaCode.of(() -> resource.rollback(xid))).isEqualTo("NOTA");
-        assertThat(drain(REPLIES)).isEmpty();
+        assertThat(leftIn(REPLIES)).isEmpty();
     }
 
     @Test
@@ -209,7 +220,7 @@ abstract class XaPitfalls {
         assertThat(XaCode.ofVote(() -> resource.prepare(xid))).isEqualTo("RBPROTO");
 
         resource.commit(xid, false);
-        assertThat(drain(REPLIES)).containsExactly("first");
+        assertThat(arrivedIn(REPLIES)).containsExactly("first");
     }
 
     // 5. Suspended, resumed, joined; threads
@@ -231,7 +242,7 @@ abstract class XaPitfalls {
         two.end(xid, XAResource.TMSUCCESS);
         two.commit(xid, true);
 
-        assertThat(drain(REPLIES)).containsExactly("a", "b", "c");
+        assertThat(arrivedIn(REPLIES)).containsExactly("a", "b", "c");
     }
 
     @Test
@@ -252,7 +263,7 @@ abstract class XaPitfalls {
         resource.prepare(xids[2]);
         resource.commit(xids[2], false);
 
-        assertThat(drain(REPLIES)).containsExactlyInAnyOrder("a1", "b1", "a3", "b3");
+        assertThat(arrivedIn(REPLIES)).containsExactlyInAnyOrder("a1", "b1", "a3", "b3");
     }
 
     @Test
@@ -273,7 +284,7 @@ abstract class XaPitfalls {
         }
         resource.commit(xid, false);
 
-        assertThat(drain(REPLIES)).containsExactly("from one thread");
+        assertThat(arrivedIn(REPLIES)).containsExactly("from one thread");
     }
 
     @Test
@@ -301,7 +312,7 @@ abstract class XaPitfalls {
 
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
         consumer.close();
-        assertThat(drain(QUEUE)).containsExactly("three");
+        assertThat(arrivedIn(QUEUE)).containsExactly("three");
     }
 
     // 6. isSameRM
@@ -322,7 +333,7 @@ abstract class XaPitfalls {
         two.end(xid, XAResource.TMSUCCESS);
         one.commit(xid, true);
 
-        assertThat(drain(REPLIES)).containsExactly("a", "b");
+        assertThat(arrivedIn(REPLIES)).containsExactly("a", "b");
     }
 
     // 7. TMFAIL
@@ -341,7 +352,7 @@ abstract class XaPitfalls {
 
         Claim again = Objects.requireNonNull(consumer.receive(LONG));
         assertThat(again.deliveryCount()).isEqualTo(2);
-        assertThat(drain(REPLIES)).isEmpty();
+        assertThat(leftIn(REPLIES)).isEmpty();
     }
 
     @Test
@@ -372,13 +383,13 @@ abstract class XaPitfalls {
 
         other.engine().store().leases().rescue(lease);
 
-        assertThat(drain(QUEUE)).isEmpty();
+        assertThat(leftIn(QUEUE)).isEmpty();
         EngineXaResource recovery = other.engine().newXaResource();
         assertThat(recovery.recover(XAResource.TMSTARTRSCAN)).containsExactly(xid);
         assertThat(recovery.recover(XAResource.TMSTARTRSCAN)).containsExactly(xid);
         recovery.commit(xid, false);
-        assertThat(drain(QUEUE)).isEmpty();
-        assertThat(drain(REPLIES)).containsExactly("out");
+        assertThat(leftIn(QUEUE)).isEmpty();
+        assertThat(arrivedIn(REPLIES)).containsExactly("out");
     }
 
     @Test
@@ -429,8 +440,8 @@ abstract class XaPitfalls {
         assertThat(XaCode.ofVote(() -> resource.prepare(xid))).isEqualTo("RBROLLBACK");
 
         consumer.close();
-        assertThat(drain(QUEUE)).containsExactly("in");
-        assertThat(drain(REPLIES)).isEmpty();
+        assertThat(arrivedIn(QUEUE)).containsExactly("in");
+        assertThat(leftIn(REPLIES)).isEmpty();
     }
 
     @Test
@@ -478,7 +489,7 @@ abstract class XaPitfalls {
         assertThat(XaCode.of(() -> resource.forget(newXid()))).isEqualTo("NOTA");
 
         resource.commit(xid, false);
-        assertThat(drain(REPLIES)).containsExactly("kept");
+        assertThat(arrivedIn(REPLIES)).containsExactly("kept");
     }
 
     // 11. Twice
@@ -504,8 +515,8 @@ abstract class XaPitfalls {
         }
 
         consumer.close();
-        assertThat(drain(QUEUE)).isEmpty();
-        assertThat(drain(REPLIES)).containsExactly("out");
+        assertThat(leftIn(QUEUE)).isEmpty();
+        assertThat(arrivedIn(REPLIES)).containsExactly("out");
     }
 
     @Test
@@ -515,6 +526,6 @@ abstract class XaPitfalls {
         other.engine().newXaResource().rollback(xid);
 
         assertThat(XaCode.of(() -> resource.commit(xid, false))).isEqualTo("NOTA");
-        assertThat(drain(REPLIES)).isEmpty();
+        assertThat(leftIn(REPLIES)).isEmpty();
     }
 }
