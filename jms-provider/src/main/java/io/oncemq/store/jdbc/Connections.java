@@ -114,6 +114,21 @@ final class Connections {
         }
     }
 
+    /**
+     * Closes statements that were in use for long; no transaction is open. Never throws.
+     *
+     * @return whether it worked; if not, the connection is of no more use
+     */
+    boolean refresh(Link link) {
+        try {
+            link.refresh();
+            return true;
+        } catch (SQLException e) {
+            LOGGER.log(Level.DEBUG, "a statement could not be closed, its connection is given up", e);
+            return false;
+        }
+    }
+
     /** Gets rid of a lane's connection that cannot be relied on. Never throws. */
     void drop(Link link) {
         // Were it only closed, a pool might turn auto-commit on, which commits what is open, or give it to somebody
@@ -187,6 +202,7 @@ final class Connections {
             if (link.schemaBefore() != null) {
                 connection.setSchema(link.schemaBefore());
             }
+            link.reset();
         } catch (SQLException e) {
             LOGGER.log(Level.DEBUG, "a connection is lost", e);
         }

@@ -101,12 +101,21 @@ final class JdbcStoreSession implements StoreSession {
             current.close();
             current = null;
         }
-        Link usable = link;
+        Link usable = refreshed(link);
         if (usable == null) {
             usable = connections.openLane(purpose);
             link = usable;
         }
         return usable;
+    }
+
+    /** The connection with statements that are not too old; null if there is none, or it is of no more use. */
+    private @Nullable Link refreshed(@Nullable Link present) {
+        if (present == null || connections.refresh(present)) {
+            return present;
+        }
+        drop(present);
+        return null;
     }
 
     /** Undoes a transaction that was not committed, on a connection that has given no reason to distrust it. */

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection, outside auto-commit where it writes, with the statements prepared on it. Used by one thread at a time. */
 final class Link {
+    /** After how many uses of its statements they are prepared anew. */
+    static final int FRESH_FOR = 10_000;
+
     private final Connection connection;
     private final @Nullable String schemaBefore;
     private final @Nullable String nameBefore;
@@ -22,6 +25,7 @@ final class Link {
     private boolean asking;
 
     private boolean changed;
+    private int uses;
 
     /**
      * Takes over a connection.
@@ -72,6 +76,7 @@ final class Link {
     Command command(Sql sql) throws SQLException {
         open = !asking;
         changed |= sql.isChange();
+        uses++;
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql.jdbc());
@@ -120,8 +125,19 @@ final class Link {
         }
     }
 
+    /**
+     * Between two transactions: closes statements that have been in use for long. A pool may note each result of a statement until
+     * the statement is closed (Agroal does, unless told not to), so that one that is kept for good would fill the heap.
+     */
+    void refresh() throws SQLException {
+        if (uses >= FRESH_FOR) {
+            reset();
+        }
+    }
+
     /** Forgets the prepared statements, with whatever a failed batch has left in them. */
     void reset() throws SQLException {
+        uses = 0;
         for (PreparedStatement statement : statements.values()) {
             statement.close();
         }

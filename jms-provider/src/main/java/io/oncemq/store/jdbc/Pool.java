@@ -54,7 +54,11 @@ final class Pool {
                     factory.jdbcUrl(completed)
                             .connectionProviderClass(driver)
                             .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
-                            .loginTimeout(settings.connectionTimeout());
+                            .loginTimeout(settings.connectionTimeout())
+                            // A lane keeps its statements, and Agroal every result of a statement that is not closed.
+                            // What
+                            // the store opens it closes itself.
+                            .trackJdbcResources(false);
                     dialect.onConnect().ifPresent(factory::initialSql);
                     if (user != null) {
                         factory.principal(new NamePrincipal(user));

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agroal.api.AgroalDataSource;
+import java.lang.ref.WeakReference;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** What the pool for stores given by URL does for them. */
+class PoolTest {
+    private static final String URL = "jdbc:h2:mem:pool-test";
+
+    /** A reference to a result that was closed, while its statement is not. */
+    private static WeakReference<ResultSet> closedResult(PreparedStatement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            assertThat(result.next()).isTrue();
+            return new WeakReference<>(result);
+        }
+    }
+
+    @Test
+    void aStatementThatStaysOpenDoesNotKeepTheResultsItHasGiven() throws Exception {
+        StoreSettings settings = StoreSettings.url(URL, null, null);
+        try (AgroalDataSource pool = Pool.open(settings, URL);
+                Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select 1")) {
+            WeakReference<ResultSet> first = closedResult(statement);
+            closedResult(statement);
+
+            // A virtual machine need not collect when it is asked once.
+            for (int i = 0; i < 20 && first.get() != null; i++) {
+                System.gc();
+            }
+
+            assertThat(first.get()).isNull();
+        }
+    }
+}
