@@ -13,6 +13,9 @@ final class LaneTable {
 
     private static final int BATCHES_PER_KEY = 500;
 
+    /** They come round again, so that the column takes them for good; what was left at a key is long gone by then. */
+    private static final long KEYS_PER_LANE = 20_000_000;
+
     private static final Sql INSERT = Sql.of(
             """
             insert into oncemq_lane (lease_id, lane_no, batch_no)
@@ -75,7 +78,7 @@ final class LaneTable {
 
     /** The key of the lane's row from this batch on. */
     static long row(int lane, long batchNo) {
-        return lane + batchNo / BATCHES_PER_KEY * LANES;
+        return lane + batchNo / BATCHES_PER_KEY % KEYS_PER_LANE * LANES;
     }
 
     /** Whether the lane's row gets another key with this batch. */

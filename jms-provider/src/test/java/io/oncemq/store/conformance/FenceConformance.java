@@ -82,6 +82,18 @@ interface FenceConformance extends StoreUnderTest {
         }
     }
 
+    /** A lane that commits a thousand times a second is there after two months. */
+    @Test
+    default void aLaneGoesOnForAsLongAsItsNodeLives() throws Exception {
+        Fixture node = node();
+        for (long batch : new long[] {10_737_418_200L, 10_737_418_500L, 1L << 40, Long.MAX_VALUE / 2}) {
+            node.batchNo = batch - 1;
+            node.sendReady(newQueue());
+            node.sendReady(newQueue());
+            assertThat(store().leases().lastBatch(node.lease.id(), 0)).isEqualTo(batch + 1);
+        }
+    }
+
     @Test
     default void aLaneWhoseMoveWasUndoneGoesOn() throws Exception {
         Fixture node = node();
