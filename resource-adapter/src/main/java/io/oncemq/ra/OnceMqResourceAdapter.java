@@ -5,6 +5,7 @@ import io.oncemq.OnceMqNode;
 import io.oncemq.OnceMqSettings;
 import io.oncemq.ra.inbound.EndpointActivation;
 import io.oncemq.ra.inbound.OnceMqActivationSpec;
+import io.oncemq.ra.node.OwnDrivers;
 import io.oncemq.ra.node.ServerThreads;
 import io.oncemq.ra.node.StoreAccess;
 import io.oncemq.ra.recovery.RecoveryXaResource;
@@ -55,6 +56,7 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
             }
             running = started;
         }
+        OwnDrivers.adapterStarted();
         started.threads().soon(() -> open(started.access()));
     }
 
@@ -88,6 +90,7 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
             ended.activations().values().forEach(EndpointActivation::stop);
             ended.threads().close();
             ended.access().close();
+            OwnDrivers.adapterStopped();
             LOG.log(Level.INFO, "ONCEMQ-3004 adapter stopped");
         }
     }

@@ -2,6 +2,7 @@
 package io.oncemq.store.jdbc;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.cache.ConnectionCache;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration.TransactionIsolation;
 import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -46,6 +47,8 @@ final class Pool {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier();
         configuration.connectionPoolConfiguration(pool -> pool.maxSize(size)
                 .minSize(0)
+                // Else each thread that ever used the pool keeps it, closed or not, and the class loader with it.
+                .connectionCache(ConnectionCache.none())
                 .acquisitionTimeout(settings.connectionTimeout())
                 .idleValidationTimeout(VALIDATE_AFTER)
                 .connectionValidator(ConnectionValidator.defaultValidator())

@@ -23,6 +23,31 @@ class PoolTest {
         }
     }
 
+    /** A reference to what the pool's inside holds. */
+    private static WeakReference<?> usedAndClosed() throws Exception {
+        AgroalDataSource pool = Pool.open(StoreSettings.url(URL, null, null), URL);
+        pool.getConnection().close();
+        pool.close();
+        return new WeakReference<>(pool.getConfiguration().connectionPoolConfiguration());
+    }
+
+    private static void collect(WeakReference<?> garbage) {
+        // A virtual machine need not collect when it is asked once.
+        for (int i = 0; i < 20 && garbage.get() != null; i++) {
+            System.gc();
+        }
+    }
+
+    /** A server's threads live on, and would keep the class loader of an adapter that was undeployed. */
+    @Test
+    void aThreadThatHasUsedAPoolDoesNotKeepItOnceItIsClosed() throws Exception {
+        WeakReference<?> pool = usedAndClosed();
+
+        collect(pool);
+
+        assertThat(pool.get()).isNull();
+    }
+
     @Test
     void aStatementThatStaysOpenDoesNotKeepTheResultsItHasGiven() throws Exception {
         StoreSettings settings = StoreSettings.url(URL, null, null);
@@ -32,10 +57,7 @@ class PoolTest {
             WeakReference<ResultSet> first = closedResult(statement);
             closedResult(statement);
 
-            // A virtual machine need not collect when it is asked once.
-            for (int i = 0; i < 20 && first.get() != null; i++) {
-                System.gc();
-            }
+            collect(first);
 
             assertThat(first.get()).isNull();
         }
