@@ -247,6 +247,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         consumers.endSubscriptions(transaction);
     }
 
+    /** A transaction has ended, and with it what it kept of closed consumers. */
+    final void endSubscriptions() {
+        consumers.endSubscriptions(transaction);
+    }
+
     @Override
     public void recover() throws JMSException {
         requireOpen();

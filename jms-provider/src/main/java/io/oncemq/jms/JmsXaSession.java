@@ -49,6 +49,7 @@ public final class JmsXaSession extends JmsSession implements XAQueueSession, XA
         requireOpen();
         awaitAsyncSends();
         xaTransaction().commitLocal();
+        endSubscriptions();
     }
 
     /** Rolls back what {@link #beginLocal} began. */
@@ -57,6 +58,7 @@ public final class JmsXaSession extends JmsSession implements XAQueueSession, XA
         awaitAsyncSends();
         dispatch().putBackHeld();
         xaTransaction().rollbackLocal();
+        endSubscriptions();
     }
 
     @Override

@@ -224,20 +224,18 @@ final class SessionConsumers {
         endSubscriptions(transaction);
     }
 
-    /** Ends the subscriptions that have nothing left to be acknowledged. */
+    /** Ends the subscriptions that have nothing left to be acknowledged; the others at the end of what may hold it. */
     void endSubscriptions(SessionTransaction transaction) {
         for (LocalQueue queue : toEnd(queue -> !transaction.holds(queue))) {
             engine.subscriptions().release(queue);
         }
+        toEnd(queue -> transaction.afterwards(() -> engine.subscriptions().release(queue)));
     }
 
     /** The session has ended: so do all, unless a transaction that goes on may hold some of their messages. */
     void endAllSubscriptions(SessionTransaction transaction) {
-        for (LocalQueue queue : toEnd(queue -> true)) {
-            if (!transaction.afterwards(() -> engine.subscriptions().release(queue))) {
-                engine.subscriptions().release(queue);
-            }
-        }
+        endSubscriptions(transaction);
+        toEnd(queue -> true).forEach(engine.subscriptions()::release);
     }
 
     private List<LocalQueue> toEnd(Predicate<LocalQueue> which) {

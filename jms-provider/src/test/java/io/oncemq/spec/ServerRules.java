@@ -240,6 +240,69 @@ abstract class ServerRules extends SpecTest {
                 .isEqualTo("out again");
     }
 
+    private int subscriptions(OnceMqNode node) throws Exception {
+        long topic = node.engine()
+                .store()
+                .destinations()
+                .find(DestinationName.topic(name))
+                .orElseThrow()
+                .id();
+        return (int) node.engine().store().subscriptions().list().stream()
+                .filter(subscription -> subscription.topicId() == topic)
+                .count();
+    }
+
+    /** A session that lives for long, in a pool, makes a consumer in each transaction. */
+    @Test
+    @Section({"4.2", "11.3"})
+    void aSubscriptionEndsWithTheBranchInWhichItsConsumerWasClosed() throws Exception {
+        OnceMqNode node = closing(OnceMqNode.open(settings()));
+        XASession session = xaSession();
+        XAResource resource = session.getXAResource();
+        for (boolean commit : new boolean[] {true, false}) {
+            Xid xid = newXid();
+            resource.start(xid, XAResource.TMNOFLAGS);
+            session.createConsumer(session.createTopic(name)).close();
+            assertThat(subscriptions(node))
+                    .as("the branch may hold messages of it")
+                    .isEqualTo(1);
+            resource.end(xid, XAResource.TMSUCCESS);
+            if (commit) {
+                resource.commit(xid, true);
+            } else {
+                resource.rollback(xid);
+            }
+
+            assertThat(subscriptions(node)).isZero();
+        }
+    }
+
+    @Test
+    @Section({"4.2", "11.3"})
+    void aSubscriptionEndsWithTheLocalTransactionInWhichItsConsumerWasClosed() throws Exception {
+        OnceMqNode node = closing(OnceMqNode.open(settings()));
+        JmsXaSession session = (JmsXaSession) xaSession();
+        for (boolean commit : new boolean[] {true, false}) {
+            session.beginLocal();
+            MessageConsumer consumer = session.createConsumer(session.createTopic(name));
+            publish();
+            receiveText(consumer);
+            consumer.close();
+            if (commit) {
+                session.commitLocal();
+            } else {
+                session.rollbackLocal();
+            }
+
+            assertThat(subscriptions(node)).isZero();
+        }
+    }
+
+    private void publish() throws JMSException {
+        Session other = session(Session.AUTO_ACKNOWLEDGE);
+        send(other, other.createTopic(name), "news");
+    }
+
     // The endpoint session of the resource adapter
 
     private Claim take(OnceMqNode node) throws Exception {
