@@ -19,6 +19,7 @@ import io.oncemq.store.StoreRefusedException;
 import io.oncemq.store.StoreUnavailableException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -40,6 +41,9 @@ public final class Destinations {
 
     /** The temporary ones that were made on this node, with the lease that they go with. */
     private final ConcurrentMap<DestinationName, DestinationRecord> own = new ConcurrentHashMap<>();
+
+    /** Temporary ones that were to be deleted, or made, and the store did not say that they were. */
+    private final Set<DestinationName> undeleted = ConcurrentHashMap.newKeySet();
 
     public Destinations(DestinationRecords records, LeaseKeeper leases, LocalQueues queues, EngineSettings settings) {
         this.records = records;
@@ -110,13 +114,18 @@ public final class Destinations {
     /** A new temporary destination that goes with this node, or when it is deleted. */
     public DestinationName createTemporary(DestinationName.Kind kind) throws StoreException {
         DestinationName name = new DestinationName(kind, "temporary-" + UUID.randomUUID());
-        own.put(name, records.create(name, leases.current().id()));
+        try {
+            own.put(name, records.create(name, leases.current().id()));
+        } catch (StoreException e) {
+            undeleted.add(name);
+            throw e;
+        }
         return name;
     }
 
     /**
-     * Keeps this node's temporary destinations through the loss of a lease; cheap if there is nothing to do. By one thread at a
-     * time.
+     * Keeps this node's temporary destinations through the loss of a lease, and deletes those that could not be deleted; cheap if
+     * there is nothing to do. By one thread at a time.
      */
     public void keepTemporary() throws StoreException {
         NodeLease lease = leases.currentOrNull();
@@ -127,6 +136,9 @@ public final class Destinations {
             if (record.ownerLease() != lease.id()) {
                 keep(record, lease);
             }
+        }
+        for (DestinationName name : undeleted) {
+            delete(name);
         }
     }
 
@@ -154,7 +166,21 @@ public final class Destinations {
             record = records.find(name).orElse(null);
         }
         if (record != null) {
+            remove(record);
+        }
+        undeleted.remove(name);
+    }
+
+    private void remove(DestinationRecord record) throws StoreException {
+        try {
             records.delete(record.id());
+        } catch (StoreException e) {
+            if (record.name().kind().isTemporary()) {
+                // Who has made it may be gone: nobody else would try again.
+                undeleted.add(record.name());
+            }
+            throw e;
+        } finally {
             queues.forget(record.id());
         }
     }

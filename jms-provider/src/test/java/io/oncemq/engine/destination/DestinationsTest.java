@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.oncemq.engine.destination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oncemq.engine.event.EngineListener;
+import io.oncemq.engine.lane.DatabaseClock;
+import io.oncemq.engine.lane.LeaseKeeper;
+import io.oncemq.engine.settings.EngineSettings;
+import io.oncemq.message.DestinationName;
+import io.oncemq.message.DestinationName.Kind;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.MessageStore;
+import io.oncemq.store.StoreException;
+import io.oncemq.store.StoreUnavailableException;
+import io.oncemq.testkit.EngineFixture;
+import io.oncemq.testkit.MemoryStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of temporary destinations while the store does not answer. */
+class DestinationsTest {
+    private final MessageStore memory = new MemoryStore(false, 1, System::currentTimeMillis);
+    private final EngineSettings settings = EngineFixture.settings("node", 10, Duration.ZERO);
+    private MessageStore store;
+    private boolean refusing;
+    private boolean losingAnswers;
+    private EngineFixture node;
+
+    @BeforeEach
+    void open() throws Exception {
+        DestinationRecords records = (DestinationRecords) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {DestinationRecords.class}, (proxy, method, arguments) -> {
+                    if (refusing && method.getName().equals("delete")) {
+                        throw new StoreUnavailableException("no answer", null);
+                    }
+                    Object result = invoke(memory.destinations(), method, arguments);
+                    if (losingAnswers && method.getName().equals("create")) {
+                        throw new StoreUnavailableException("its answer was lost", null);
+                    }
+                    return result;
+                });
+        store = (MessageStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {MessageStore.class},
+                (proxy, method, arguments) ->
+                        method.getName().equals("destinations") ? records : invoke(memory, method, arguments));
+        node = EngineFixture.open(
+                store, EngineFixture.settings("node", 10, Duration.ZERO), new EngineListener() {}, purpose -> false);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        node.close();
+    }
+
+    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private boolean isThere(DestinationName name) throws StoreException {
+        return memory.destinations().find(name).isPresent();
+    }
+
+    @Test
+    void whatCouldNotBeDeletedIsDeletedAsSoonAsTheStoreAnswers() throws Exception {
+        Destinations destinations = node.engine().destinations();
+        DestinationName replies = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
+        refusing = true;
+        assertThatThrownBy(() -> destinations.delete(replies)).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(destinations::keepTemporary).isInstanceOf(StoreUnavailableException.class);
+        assertThat(isThere(replies)).isTrue();
+
+        refusing = false;
+        destinations.keepTemporary();
+
+        assertThat(isThere(replies)).isFalse();
+    }
+
+    /** They would be lost with the lease otherwise. */
+    @Test
+    void whatCannotBeDeletedKeepsNoOtherFromBeingKept() throws Exception {
+        LeaseKeeper leases = new LeaseKeeper(
+                store, settings, new DatabaseClock(System::nanoTime), System::nanoTime, new EngineListener() {});
+        leases.beat();
+        Destinations destinations =
+                new Destinations(store.destinations(), leases, node.engine().queues(), settings);
+        DestinationName deleted = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
+        DestinationName kept = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
+        refusing = true;
+        assertThatThrownBy(() -> destinations.delete(deleted)).isInstanceOf(StoreUnavailableException.class);
+        leases.lose(leases.current(), "a test says so");
+        leases.beat();
+
+        assertThatThrownBy(destinations::keepTemporary).isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(memory.destinations().find(kept).orElseThrow().ownerLease())
+                .isEqualTo(leases.current().id());
+    }
+
+    @Test
+    void whatWasMadeWithoutAnAnswerDoesNotStay() throws Exception {
+        Destinations destinations = node.engine().destinations();
+        int before = memory.destinations().list().size();
+        losingAnswers = true;
+        assertThatThrownBy(() -> destinations.createTemporary(Kind.TEMPORARY_QUEUE))
+                .isInstanceOf(StoreUnavailableException.class);
+        losingAnswers = false;
+
+        destinations.keepTemporary();
+
+        assertThat(memory.destinations().list()).hasSize(before);
+    }
+}
