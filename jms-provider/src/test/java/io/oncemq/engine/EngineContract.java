@@ -164,6 +164,24 @@ abstract class EngineContract {
         assertThat(rowCount()).isZero();
     }
 
+    /** One for each would outlive it, under a name that nobody knows. */
+    @Test
+    void deadLettersOfAllTemporaryDestinationsAreInOneQueue() throws Exception {
+        DestinationName replies = node.engine().destinations().createTemporary(DestinationName.Kind.TEMPORARY_QUEUE);
+        node.send(replies, "poison");
+        QueueConsumer consumer = consumer(replies, null);
+        for (int attempt = 1; attempt <= 10; attempt++) {
+            Work work = new Work();
+            work.received(require(consumer.receive(LONG)));
+            node.engine().transactions().rollback(work);
+        }
+
+        assertThat(consumer.receiveNoWait()).isNull();
+        Claim letter =
+                require(consumer(DestinationName.queue("DLQ.temporary"), null).receive(LONG));
+        assertThat(letter.envelope().properties()).containsEntry(DeadLetter.ORIGIN, replies.name());
+    }
+
     /** Larger than what a delivery's own row takes. */
     private String sendLargeToMemory() throws Exception {
         String text = "x".repeat(2 * 1024 * 1024);

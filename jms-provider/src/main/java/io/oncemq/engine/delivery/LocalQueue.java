@@ -939,6 +939,7 @@ public final class LocalQueue {
 
     private FetchPlan planAhead(QueueConsumer consumer) {
         consumer.cursor.lookBegins();
+        store.goesAhead();
         int limit = suspects.isEmpty() ? Math.min(demands.count(consumer), window.size()) : 1;
         return new FetchPlan.Ahead(consumer.cursor.place(store), limit, store.restarts(), consumer, epoch);
     }

@@ -174,7 +174,7 @@ public final class Releases {
     }
 
     private void buryOne(Claim claim, @Nullable Throwable cause) throws StoreException {
-        String origin = claim.queue().identity().origin().name();
+        DestinationName origin = claim.queue().identity().origin();
         LocalQueue target = deadLetterQueues.queue(DestinationName.queue(deadLetterName(origin)));
         String reason = claim.crashes() >= EngineSettings.MAX_CRASHES
                 ? "went down with its node " + claim.crashes() + " times"
@@ -192,8 +192,9 @@ public final class Releases {
         target.wakeAllNodes();
     }
 
-    private String deadLetterName(String origin) {
-        String name = settings.deadLetterPrefix() + origin;
+    /** One for all temporary destinations: nobody would look into one for each, and it would outlive them. */
+    private String deadLetterName(DestinationName origin) {
+        String name = settings.deadLetterPrefix() + (origin.kind().isTemporary() ? "temporary" : origin.name());
         return name.length() <= DestinationName.MAX_LENGTH ? name : name.substring(0, DestinationName.MAX_LENGTH);
     }
 

@@ -27,6 +27,9 @@ final class StoreSight {
     private Place scannedTo = Place.FIRST;
     private boolean fetching;
 
+    /** True while a look is going on that ends without the strays, see {@link #sawAhead}. */
+    private boolean ahead;
+
     /** True while strays are to be held here before anything else is handed out. */
     private boolean adopting;
 
@@ -156,6 +159,9 @@ final class StoreSight {
             } else if (!plain) {
                 scanBackTo(claim.place());
             }
+        } else if (ahead) {
+            // It may take long; whatever is sent meanwhile would be kept only to be forgotten.
+            lookAgain();
         } else if (fetching) {
             strays.add(claim);
             // Nothing that is sent later may be held before the look has ended.
@@ -182,6 +188,11 @@ final class StoreSight {
         fetching = true;
     }
 
+    /** The look that began is for one of several consumers: it ends with {@link #sawAhead}, unless it fails. */
+    void goesAhead() {
+        ahead = true;
+    }
+
     /** Begins with the strays, which leave this list. */
     long[] takeStrays() {
         long[] ids = strays.stream().mapToLong(Claim::id).toArray();
@@ -192,11 +203,13 @@ final class StoreSight {
     /** Followed by one of the methods below. */
     void lookEnds() {
         fetching = false;
+        ahead = false;
     }
 
     /** What the look found is of no use, or it found nothing out. */
     void lookFailed() {
         fetching = false;
+        ahead = false;
         forgetStrays();
         woken();
     }

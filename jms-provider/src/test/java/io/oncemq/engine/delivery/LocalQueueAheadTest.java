@@ -88,6 +88,26 @@ class LocalQueueAheadTest {
         assertThat(plan().after()).isEqualTo(new Place(4, 599));
     }
 
+    /** It may go on for long; all that was sent meanwhile would be in memory. */
+    @Test
+    void whatIsSentDuringALookIsNotKept() {
+        StoreSight sight = new StoreSight();
+        sight.lookBegins();
+        sight.sawAll(sight.moment());
+        sight.lookEnds();
+        sight.lookBegins();
+        sight.goesAhead();
+
+        sight.becameReady(claim(600), true);
+
+        assertThat(sight.strayCount()).isZero();
+        assertThat(sight.isComplete(true)).as("nothing overtakes it").isFalse();
+        sight.lookEnds();
+        sight.sawAhead();
+        assertThat(sight.mayHaveMore()).isTrue();
+        assertThat(sight.isAdopting()).isFalse();
+    }
+
     @Test
     void whatMayLieAnywhereIsLookedForFromTheBeginning() {
         queue.fetchedAhead(plan(), List.of(), NOTHING_BEHIND, true);
