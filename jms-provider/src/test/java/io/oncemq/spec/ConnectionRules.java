@@ -23,6 +23,7 @@ import jakarta.jms.Topic;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import jakarta.jms.TopicSubscriber;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -618,5 +619,29 @@ abstract class ConnectionRules extends SpecTest {
         assertThatThrownBy(() -> mine.unsubscribe(name)).isInstanceOf(JMSException.class);
         nobodys.unsubscribe(name);
         others.unsubscribe(name);
+    }
+
+    private WeakReference<Connection> dropped() throws JMSException {
+        Connection connection = factory().createConnection();
+        connection.start();
+        Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
+        send(session, session.createQueue(name), "x");
+        return new WeakReference<>(connection);
+    }
+
+    /** It is the application's mistake; one for each request would fill the heap of its server. */
+    @Test
+    @Section("6.1.8")
+    void aConnectionWithoutConsumersThatIsDroppedDoesNotStayInMemory() throws Exception {
+        Connection other = startedConnection();
+
+        WeakReference<Connection> connection = dropped();
+
+        // A virtual machine need not collect when it is asked once.
+        for (int i = 0; i < 20 && connection.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(connection.get()).isNull();
+        other.close();
     }
 }

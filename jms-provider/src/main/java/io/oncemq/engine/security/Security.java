@@ -4,8 +4,10 @@ package io.oncemq.engine.security;
 import io.oncemq.engine.event.EngineListener;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.UserRecords;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,11 @@ public final class Security {
     private final UserRecords records;
     private final EngineListener listener;
     private final VerifiedPasswords verified;
-    private final List<Runnable> changeListeners = new CopyOnWriteArrayList<>();
+
+    /** They are kept by whoever listens. */
+    private final Set<Runnable> changeListeners =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
     private final ReentrantLock changes = new ReentrantLock();
     private volatile Rules rules = Rules.unread();
 
@@ -129,7 +135,7 @@ public final class Security {
         if (before.version() < 0 || before.isOpen() != after.isOpen()) {
             listener.storeGuarded(after.userCount());
         }
-        changeListeners.forEach(Runnable::run);
+        List.copyOf(changeListeners).forEach(Runnable::run);
     }
 
     private boolean replace(Rules before, Rules after) {
@@ -145,7 +151,10 @@ public final class Security {
         }
     }
 
-    /** Told after each change of the rules, on the thread that took note of it: must be quick. */
+    /**
+     * Told after each change of the rules, on the thread that took note of it: must be quick. The caller keeps it: a connection that an
+     * application has dropped without closing it does not stay for that.
+     */
     public void onChange(Runnable changed) {
         changeListeners.add(changed);
     }
