@@ -16,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A session's sends with a completion listener: done in order on a thread of the executor, several by one commit where
- * they have piled up, each followed by its callback. Safe for any thread; the list is guarded by this object's monitor.
+ * they have piled up, each followed by its callback. What waits is bounded: a sender that is faster than the store is held
+ * back. Safe for any thread; the list is guarded by this object's monitor.
  */
 final class AsyncSends {
     private static final Logger LOG = System.getLogger("io.oncemq");
     private static final int MAX_TOGETHER = 100;
+    private static final int MAX_PENDING = 1_000;
+    private static final long MAX_PENDING_BYTES = 16 * 1024 * 1024;
+
+    /** A callback that takes as long may wait for the sender that is held back. */
+    private static final long PATIENCE_MILLIS = 1_000;
 
     private final Executor executor;
     private final SessionTransaction transaction;
     private final Deque<Pending> pending = new ArrayDeque<>();
+    private long pendingBytes;
+    private int heldBack;
     private boolean running;
+
+    /** Whose callback is going on. */
+    private @Nullable Pending called;
+
     private volatile @Nullable Thread caller;
 
     AsyncSends(Executor executor, SessionTransaction transaction) {
@@ -39,19 +51,64 @@ final class AsyncSends {
     }
 
     /**
-     * Sends when those before it were sent.
+     * Sends when those before it were sent. Waits while too much is pending, except in a callback.
      *
-     * @param envelope null if it is in the transaction already, so that only the callback is left to be made
+     * @param envelope null if it is in the transaction already, so that only the callback is left to be made; for that
+     *     nothing waits, as the transaction is where the bodies are
+     * @throws JMSException if it was interrupted while it waited, or there is no thread: nothing is sent by this call
      */
-    void add(@Nullable Envelope envelope, Message message, CompletionListener listener) {
+    void add(@Nullable Envelope envelope, Message message, CompletionListener listener) throws JMSException {
+        Pending added = new Pending(envelope, message, listener);
         synchronized (this) {
-            pending.add(new Pending(envelope, message, listener));
+            if (envelope != null && !isCaller()) {
+                awaitRoom(added);
+            }
+            pending.add(added);
+            pendingBytes += added.bodyBytes();
             if (running) {
                 return;
             }
             running = true;
         }
-        executor.execute(this::run);
+        try {
+            executor.execute(this::run);
+        } catch (RuntimeException | Error e) {
+            forget(added);
+            throw JmsErrors.unexpected("send", e);
+        }
+    }
+
+    private synchronized void awaitRoom(Pending added) throws JMSException {
+        heldBack++;
+        try {
+            Pending before = null;
+            while (!hasRoom(added) && (called == null || !called.equals(before))) {
+                before = called;
+                wait(PATIENCE_MILLIS);
+            }
+            // Else the listener may wait for what this thread holds, such as a lock: then it is let in, and both go on.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw JmsErrors.interrupted("send");
+        } finally {
+            heldBack--;
+            if (heldBack == 0) {
+                notifyAll();
+            }
+        }
+    }
+
+    private synchronized boolean hasRoom(Pending added) {
+        return pending.isEmpty()
+                || (pending.size() < MAX_PENDING && pendingBytes + added.bodyBytes() <= MAX_PENDING_BYTES);
+    }
+
+    private synchronized void forget(Pending added) {
+        if (pending.removeLastOccurrence(added)) {
+            pendingBytes -= added.bodyBytes();
+        }
+        running = false;
+        notifyAll();
     }
 
     /** Waits until all are done and their callbacks have returned; returns at once in a callback. */
@@ -61,7 +118,7 @@ final class AsyncSends {
         }
         boolean interrupted = false;
         synchronized (this) {
-            while (running) {
+            while (running || heldBack > 0) {
                 try {
                     wait();
                 } catch (InterruptedException e) {
@@ -83,15 +140,17 @@ final class AsyncSends {
     }
 
     private synchronized List<Pending> nextGroup() {
-        List<Pending> group = new ArrayList<>();
+        List<Pending> group = new ArrayList<>(MAX_TOGETHER);
         while (!pending.isEmpty() && group.size() < MAX_TOGETHER) {
-            group.add(pending.remove());
+            Pending next = pending.remove();
+            pendingBytes -= next.bodyBytes();
+            group.add(next);
         }
         if (group.isEmpty()) {
             caller = null;
             running = false;
-            notifyAll();
         }
+        notifyAll();
         return group;
     }
 
@@ -118,12 +177,14 @@ final class AsyncSends {
             return null;
         } catch (JMSException e) {
             return e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: this thread is what the next ones, and close, wait for.
             return JmsErrors.unexpected("send", e);
         }
     }
 
     private void complete(Pending each, @Nullable JMSException failure) {
+        calls(each);
         try {
             if (failure == null) {
                 each.listener.onCompletion(each.message);
@@ -132,8 +193,18 @@ final class AsyncSends {
             }
         } catch (Throwable e) { // the next callback is to be made all the same
             LOG.log(Level.WARNING, "ONCEMQ-2403 a completion listener threw an exception", e);
+        } finally {
+            calls(null);
         }
     }
 
-    private record Pending(@Nullable Envelope envelope, Message message, CompletionListener listener) {}
+    private synchronized void calls(@Nullable Pending each) {
+        called = each;
+    }
+
+    private record Pending(@Nullable Envelope envelope, Message message, CompletionListener listener) {
+        int bodyBytes() {
+            return envelope == null ? 0 : envelope.bodySizeBytes();
+        }
+    }
 }

@@ -456,7 +456,7 @@ public final class JmsErrors {
                 cause);
     }
 
-    static JMSException unexpected(String what, RuntimeException cause) {
+    static JMSException unexpected(String what, Throwable cause) {
         return linked(new JMSException(what + " failed unexpectedly: " + cause, "ONCEMQ-2307"), cause);
     }
 
