@@ -64,7 +64,7 @@ public final class EndpointSession implements AutoCloseable {
                     claim.redelivered(),
                     jmsxProperties.reception(engine, () -> work == null ? null : work.id()),
                     context);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             link.reject(List.of(claim), e);
             throw e;
         }

@@ -58,7 +58,7 @@ final class JmsConnectionConsumer implements ConnectionConsumer {
         more.forEach(ours::load);
         try {
             serverSession.start();
-        } catch (JMSException | RuntimeException e) {
+        } catch (JMSException | RuntimeException | Error e) {
             more.stream().filter(ours::unload).forEach(session::putBack);
             if (ours.unload(claim)) {
                 throw e;

@@ -40,6 +40,7 @@ import java.io.Serializable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -177,9 +178,19 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
             return null;
         }
         try {
-            return JmsMessageConsumer.Received.of(claim, message(claim), reading, transaction, link);
+            return JmsMessageConsumer.Received.of(claim, messageOrReject(claim), reading, transaction, link);
         } finally {
             gate.leave();
+        }
+    }
+
+    private JmsMessage messageOrReject(Claim claim) {
+        try {
+            return message(claim);
+        } catch (RuntimeException | Error e) {
+            // Lost sight of, it would be nobody's until this node ends. Counted, so that it does not come for ever.
+            link.reject(List.of(claim), e);
+            throw e;
         }
     }
 
@@ -624,7 +635,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
             try {
                 to.pass(claim);
                 backoff.succeeded();
-            } catch (JMSException | RuntimeException e) {
+            } catch (Throwable e) { // the pool is the server's: whatever it throws, this message was not taken over
                 link.putBack(claim);
                 Duration pause = backoff.failed();
                 dispatch.pause(pause);
@@ -632,15 +643,14 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
             }
         }
 
-        private void tell(Claim claim, Duration pause, Exception e) {
+        private void tell(Claim claim, Duration pause, Throwable e) {
             LOG.log(
                     backoff.hasGrown() ? Level.WARNING : Level.DEBUG,
                     "ONCEMQ-2406 " + claim + " could not be given to a server session; the next try is in "
                             + pause.toMillis() + " ms",
                     e);
             if (backoff.hasGrown()) {
-                connection.report(
-                        e instanceof JMSException known ? known : JmsErrors.unexpected("load", (RuntimeException) e));
+                connection.report(e instanceof JMSException known ? known : JmsErrors.unexpected("load", e));
             }
         }
 
@@ -668,7 +678,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         }
 
         @Override
-        public void failed(RuntimeException failure) {
+        public void failed(Throwable failure) {
             LOG.log(Level.ERROR, "ONCEMQ-2404 the dispatch of a session failed unexpectedly", failure);
             connection.report(JmsErrors.unexpected("dispatch", failure));
         }

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * listeners nor the store are called.
  */
 final class ListenerDispatch {
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
     private final Executor executor;
     private final DeliveryGate gate;
     private final SessionLink link;
@@ -40,8 +42,8 @@ final class ListenerDispatch {
         /** There is nothing to deliver for now. */
         void idle();
 
-        /** The dispatch itself failed. */
-        void failed(RuntimeException failure);
+        /** The dispatch itself failed; it goes on after a pause. */
+        void failed(Throwable failure);
     }
 
     ListenerDispatch(Executor executor, DeliveryGate gate, SessionLink link, Handler handler) {
@@ -134,7 +136,9 @@ final class ListenerDispatch {
         do {
             try {
                 deliverAll();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Errors too: nothing else wakes a session whose only demand has just been served.
+                pause(AFTER_FAILURE);
                 handler.failed(e);
             }
         } while (runAgain());
@@ -258,7 +262,7 @@ final class ListenerDispatch {
                 }
                 asking = true;
             }
-            Claim claim = consumer.takeOrAsk(this);
+            Claim claim = takeOrAsk();
             boolean late;
             synchronized (ListenerDispatch.this) {
                 late = ended;
@@ -268,6 +272,19 @@ final class ListenerDispatch {
                 consumer.withdraw(this);
             }
             return claim;
+        }
+
+        private @Nullable Claim takeOrAsk() {
+            try {
+                return consumer.takeOrAsk(this);
+            } catch (RuntimeException | Error e) {
+                // Whether it was asked is not known, and to ask twice is not allowed.
+                consumer.withdraw(this);
+                synchronized (ListenerDispatch.this) {
+                    asking = false;
+                }
+                throw e;
+            }
         }
 
         private void putBackHeld() {

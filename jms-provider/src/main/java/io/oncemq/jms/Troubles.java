@@ -37,7 +37,7 @@ final class Troubles {
         for (Told told = next(); told != null; told = next()) {
             try {
                 told.listener.onException(told.trouble);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // the next trouble is to be told all the same
                 LOG.log(Level.WARNING, "ONCEMQ-2405 an exception listener threw an exception", e);
             }
         }
