@@ -257,7 +257,8 @@ public final class EndpointActivation {
         EndpointWork work = new EndpointWork(this, node, claim);
         try {
             threads.run(work, work.listener());
-        } catch (WorkException e) {
+        } catch (WorkException | RuntimeException | Error e) {
+            // Of a server that fails in another way than it should, such as while it stops, as well.
             work.rejected(e);
         }
     }

@@ -107,7 +107,7 @@ final class EndpointWork implements Work {
                     .createEndpoint(activation.isTransacted() ? session.xaResource() : null)
                     .release();
             return true;
-        } catch (ResourceException | RuntimeException e) {
+        } catch (ResourceException | RuntimeException | Error e) {
             return false;
         }
     }
@@ -126,7 +126,9 @@ final class EndpointWork implements Work {
             if (activation.isTransacted()) {
                 bean.beforeDelivery(ON_MESSAGE);
             }
-        } catch (ResourceException | NoSuchMethodException | RuntimeException e) {
+        } catch (ResourceException | NoSuchMethodException | RuntimeException | Error e) {
+            // Errors too, such as of a class that is missing: each delivery would be lost sight of, one after the
+            // other.
             releaseEndpoint();
             activation.pause(e, true);
             EndpointActivation.putBack(claim);
@@ -150,7 +152,7 @@ final class EndpointWork implements Work {
         session.failed(failure == null ? new RolledBackException() : failure);
         try {
             bean.afterDelivery();
-        } catch (ResourceException | RuntimeException e) {
+        } catch (ResourceException | RuntimeException | Error e) {
             failure = failure == null ? e : failure;
         }
         // Of effect only if the server did not enlist the session after all.
@@ -201,7 +203,7 @@ final class EndpointWork implements Work {
         if (open != null) {
             try {
                 open.release();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(Level.DEBUG, "endpoint of bean " + activation.name() + " was not released", e);
             }
         }

@@ -38,8 +38,9 @@ public final class ServerThreads implements AutoCloseable {
     public void soon(Runnable task) {
         try {
             run(new Task(task), null);
-        } catch (WorkException e) {
-            // The server has no thread to spare now, or is stopping; in the latter case the timer ends too.
+        } catch (WorkException | RuntimeException | Error e) {
+            // The server has no thread to spare now, or is stopping; in the latter case the timer ends too. Whatever it
+            // throws must not end the timer's thread.
             later(RETRY_MILLIS, task);
         }
     }

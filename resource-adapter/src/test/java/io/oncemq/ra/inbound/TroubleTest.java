@@ -55,6 +55,37 @@ class TroubleTest {
     }
 
     @Test
+    void messagesWaitUncountedWhileTheServersWorkManagerFails() throws Exception {
+        BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
+        Bean bean =
+                Bean.transacted(running.server(), message -> counts.add(message.getIntProperty("JMSXDeliveryCount")));
+        OnceMqActivationSpec spec = Server.onQueue("in");
+        spec.setMaxSession("1");
+        running.adapter().endpointActivation(bean, spec);
+        // The work itself, and the first attempt to go on.
+        running.server().failures.set(2);
+
+        running.client().send("in", "x", "y");
+
+        assertThat(counts.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(counts.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
+    void messagesWaitUncountedWhileAClassOfTheBeanIsMissing() throws Exception {
+        BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
+        Bean bean =
+                Bean.transacted(running.server(), message -> counts.add(message.getIntProperty("JMSXDeliveryCount")));
+        // At the delivery, and at the first attempt to go on.
+        bean.broken.set(2);
+
+        running.adapter().endpointActivation(bean, Server.onQueue("in"));
+        running.client().send("in", "x");
+
+        assertThat(counts.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
     void messagesOfABeanThatIsNotThereAreLeftToOthers() throws Exception {
         Bean bean = Bean.transacted(running.server(), message -> {});
         bean.unavailable.set(Integer.MAX_VALUE);

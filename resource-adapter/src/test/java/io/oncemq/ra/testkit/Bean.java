@@ -28,6 +28,9 @@ public final class Bean implements MessageEndpointFactory {
     /** How many endpoints to refuse before the bean is there. */
     public final AtomicInteger unavailable = new AtomicInteger();
 
+    /** How many endpoints to fail on with an error, after those refused. */
+    public final AtomicInteger broken = new AtomicInteger();
+
     public final AtomicInteger endpoints = new AtomicInteger();
     public final AtomicInteger released = new AtomicInteger();
 
@@ -50,6 +53,9 @@ public final class Bean implements MessageEndpointFactory {
     public MessageEndpoint createEndpoint(@Nullable XAResource resource) throws UnavailableException {
         if (unavailable.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new UnavailableException("the application is starting");
+        }
+        if (broken.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new NoClassDefFoundError("com/example/Order");
         }
         endpoints.incrementAndGet();
         return new Endpoint(resource);

@@ -37,6 +37,9 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
     /** How many works to reject before one is taken again. */
     public final AtomicInteger rejections = new AtomicInteger();
 
+    /** How many works to fail on, as no WorkManager should, before one is taken again. */
+    public final AtomicInteger failures = new AtomicInteger();
+
     public Server() {
         this(true);
     }
@@ -123,6 +126,9 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
     public void scheduleWork(Work work) throws WorkException {
         if (rejections.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new WorkRejectedException("no thread to spare");
+        }
+        if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new IllegalStateException("the work manager is being replaced");
         }
         threads.execute(work);
     }
