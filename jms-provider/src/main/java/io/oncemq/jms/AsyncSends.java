@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,13 @@ final class AsyncSends {
     private static final int MAX_TOGETHER = 100;
     private static final int MAX_PENDING = 1_000;
     private static final long MAX_PENDING_BYTES = 16 * 1024 * 1024;
+
+    /**
+     * After these they are not sent again one by one: they may have been sent, or each would wait for as long for a store that
+     * does not answer.
+     */
+    private static final Set<String> CONCERNS_ALL =
+            Set.of(JmsErrors.OUTCOME_UNKNOWN, JmsErrors.UNEXPECTED, JmsErrors.STORE_UNAVAILABLE);
 
     /** A callback that takes as long may wait for the sender that is held back. */
     private static final long PATIENCE_MILLIS = 1_000;
@@ -162,8 +170,7 @@ final class AsyncSends {
             }
         }
         JMSException failure = envelopes.isEmpty() ? null : send(envelopes);
-        boolean apart =
-                failure != null && envelopes.size() > 1 && !JmsErrors.OUTCOME_UNKNOWN.equals(failure.getErrorCode());
+        boolean apart = failure != null && envelopes.size() > 1 && !CONCERNS_ALL.contains(failure.getErrorCode());
         for (Pending each : group) {
             // One that is refused must not take the others with it.
             JMSException own = apart && each.envelope != null ? send(List.of(each.envelope)) : failure;

@@ -46,6 +46,9 @@ public final class JmsErrors {
     /** The error code that says that a commit may or may not have happened. */
     public static final String OUTCOME_UNKNOWN = "ONCEMQ-2301";
 
+    static final String STORE_UNAVAILABLE = "ONCEMQ-2302";
+    static final String UNEXPECTED = "ONCEMQ-2307";
+
     private JmsErrors() {}
 
     // Destinations
@@ -434,7 +437,7 @@ public final class JmsErrors {
                     new JMSException(
                             what + ": the database does not answer; nothing happened, try again later: "
                                     + messageOf(cause),
-                            "ONCEMQ-2302"),
+                            STORE_UNAVAILABLE),
                     cause);
         } else if (cause instanceof StoreConflictException) {
             return linked(new JMSException(what + ": nothing happened: " + messageOf(cause), "ONCEMQ-2303"), cause);
@@ -457,7 +460,7 @@ public final class JmsErrors {
     }
 
     static JMSException unexpected(String what, Throwable cause) {
-        return linked(new JMSException(what + " failed unexpectedly: " + cause, "ONCEMQ-2307"), cause);
+        return linked(new JMSException(what + " failed unexpectedly: " + cause, UNEXPECTED), cause);
     }
 
     /** A commit that failed: what was certainly not committed has been rolled back. */

@@ -245,8 +245,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
     public void commit() throws JMSException {
         requireNotInCompletionListener("commit");
         asyncSends.await();
-        transaction.commit();
-        consumers.endSubscriptions(transaction);
+        try {
+            transaction.commit();
+        } finally {
+            endSubscriptions();
+        }
     }
 
     @Override
@@ -254,8 +257,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         requireNotInCompletionListener("rollback");
         asyncSends.await();
         dispatch.putBackHeld();
-        transaction.rollback();
-        consumers.endSubscriptions(transaction);
+        try {
+            transaction.rollback();
+        } finally {
+            endSubscriptions();
+        }
     }
 
     /** A transaction has ended, and with it what it kept of closed consumers. */

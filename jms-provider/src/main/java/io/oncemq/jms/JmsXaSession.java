@@ -48,8 +48,11 @@ public final class JmsXaSession extends JmsSession implements XAQueueSession, XA
     public void commitLocal() throws JMSException {
         requireOpen();
         awaitAsyncSends();
-        xaTransaction().commitLocal();
-        endSubscriptions();
+        try {
+            xaTransaction().commitLocal();
+        } finally {
+            endSubscriptions();
+        }
     }
 
     /** Rolls back what {@link #beginLocal} began. */
@@ -57,8 +60,11 @@ public final class JmsXaSession extends JmsSession implements XAQueueSession, XA
         requireOpen();
         awaitAsyncSends();
         dispatch().putBackHeld();
-        xaTransaction().rollbackLocal();
-        endSubscriptions();
+        try {
+            xaTransaction().rollbackLocal();
+        } finally {
+            endSubscriptions();
+        }
     }
 
     @Override

@@ -109,15 +109,20 @@ final class ListenerDispatch {
         } catch (RejectedExecutionException e) {
             // The node has been closed: there is nothing to deliver any more.
             runAgain();
+        } catch (RuntimeException | Error e) {
+            // There is no thread for now, such as for want of memory.
+            runAgain();
+            pause(AFTER_FAILURE);
         }
     }
 
-    /** Gives nothing to listeners for that long, and asks for nothing meanwhile. Called by the dispatching thread only. */
+    /** Gives nothing to listeners for that long, and asks for nothing meanwhile. */
     void pause(Duration time) {
         synchronized (this) {
             paused = true;
         }
-        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, executor)
+        // On the timer's thread: it only asks for one.
+        CompletableFuture.delayedExecutor(time.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
                 .execute(this::resume);
     }
 
@@ -139,9 +144,17 @@ final class ListenerDispatch {
             } catch (Throwable e) {
                 // Errors too: nothing else wakes a session whose only demand has just been served.
                 pause(AFTER_FAILURE);
-                handler.failed(e);
+                tell(e);
             }
         } while (runAgain());
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            handler.failed(failure);
+        } catch (Throwable e) { // that it could not be told must not end the deliveries either
+            failure.addSuppressed(e);
+        }
     }
 
     private void deliverAll() {

@@ -68,7 +68,7 @@ final class TemporaryDestinations implements TemporaryDestinationOwner {
         }
     }
 
-    /** Deletes all; where that fails they go with the node's lease. */
+    /** Deletes all; where that fails the node does so as soon as the store answers. */
     void close() throws JMSException {
         JMSException first = null;
         for (DestinationName name : owned) {

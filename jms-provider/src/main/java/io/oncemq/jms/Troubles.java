@@ -23,14 +23,23 @@ final class Troubles {
     }
 
     void tell(ExceptionListener listener, JMSException trouble) {
+        Told told = new Told(listener, trouble);
         synchronized (this) {
-            waiting.add(new Told(listener, trouble));
+            waiting.add(told);
             if (running) {
                 return;
             }
             running = true;
         }
-        executor.execute(this::run);
+        try {
+            executor.execute(this::run);
+        } catch (RuntimeException | Error e) {
+            synchronized (this) {
+                waiting.remove(told);
+                running = false;
+            }
+            throw e;
+        }
     }
 
     private void run() {

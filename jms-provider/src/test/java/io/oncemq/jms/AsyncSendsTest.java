@@ -198,6 +198,20 @@ class AsyncSendsTest {
         assertThat(outcomes.all).containsExactly("ONCEMQ-2307 " + thrown, "sent");
     }
 
+    /** It may have come after the commit. */
+    @Test
+    void anErrorOfAGroupIsToldToAllAndNoneIsSentAgain() throws Exception {
+        add(1);
+        add(1);
+        add(1);
+        error.set(new StackOverflowError("too deep"));
+
+        runTasks();
+        awaitSends();
+
+        assertThat(outcomes.all).hasSize(3).allMatch(outcome -> outcome.startsWith("ONCEMQ-2307"));
+    }
+
     @Test
     void anErrorOfAListenerDoesNotKeepTheNextFromBeingCalled() throws Exception {
         sends.add(envelope(1), new JmsMessage(), new Outcomes() {

@@ -15,11 +15,14 @@ import jakarta.jms.MessageListener;
 import jakarta.jms.Session;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,13 +69,49 @@ class ListenerDispatchTest {
         assertThat(handler.failures).containsExactly(handler.thrown);
     }
 
+    @Test
+    void deliveriesGoOnWhereTheFailureCouldNotBeToldEither() throws Exception {
+        Stumbling handler = new Stumbling(new StackOverflowError("too deep")) {
+            @Override
+            public void failed(Throwable failure) {
+                throw new OutOfMemoryError("no native thread");
+            }
+        };
+
+        dispatchTwo(handler);
+
+        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
+    }
+
+    @Test
+    void deliveriesGoOnWhenThereIsAThreadAgain() throws Exception {
+        AtomicReference<@Nullable Error> noThread = new AtomicReference<>(new OutOfMemoryError("no native thread"));
+        Stumbling handler = new Stumbling(new IllegalStateException("unexpected"));
+
+        dispatchTwo(handler, task -> {
+            Error thrown = noThread.getAndSet(null);
+            if (thrown != null) {
+                throw thrown;
+            }
+            threads.execute(task);
+        });
+
+        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("one");
+        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
+    }
+
     private void dispatchTwo(Stumbling handler) throws Exception {
+        dispatchTwo(handler, threads);
+    }
+
+    private void dispatchTwo(Stumbling handler, Executor executor) throws Exception {
         DeliveryGate gate = new DeliveryGate();
         gate.open();
         SessionLink link = new SessionLink(node.engine(), () -> EngineFixture.ORIGIN);
         QueueConsumer consumer = node.engine().destinations().queue(QUEUE).consume(null, () -> {});
         consumer.activate();
-        new ListenerDispatch(threads, gate, link, handler).listen(consumer, message -> {});
+        new ListenerDispatch(executor, gate, link, handler).listen(consumer, message -> {});
         node.send(QUEUE, "one", "two");
     }
 
@@ -133,7 +172,7 @@ class ListenerDispatchTest {
     }
 
     /** Throws at the first delivery. */
-    private static final class Stumbling implements ListenerDispatch.Handler {
+    private static class Stumbling implements ListenerDispatch.Handler {
         final Throwable thrown;
         final BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
         final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();

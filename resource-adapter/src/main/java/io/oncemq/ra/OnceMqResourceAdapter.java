@@ -54,9 +54,9 @@ public final class OnceMqResourceAdapter extends AdapterProperties implements Re
             if (running != null) {
                 throw new ResourceAdapterInternalException("the resource adapter is started already");
             }
+            OwnDrivers.adapterStarted();
             running = started;
         }
-        OwnDrivers.adapterStarted();
         started.threads().soon(() -> open(started.access()));
     }
 

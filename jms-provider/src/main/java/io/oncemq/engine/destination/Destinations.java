@@ -31,6 +31,9 @@ import java.util.concurrent.ConcurrentMap;
 public final class Destinations {
     private static final Logger LOG = System.getLogger("io.oncemq");
 
+    /** The thread that does it has more to do. */
+    private static final int DELETED_AT_ONCE = 20;
+
     private final DestinationRecords records;
     private final LeaseKeeper leases;
     private final LocalQueues queues;
@@ -114,8 +117,9 @@ public final class Destinations {
     /** A new temporary destination that goes with this node, or when it is deleted. */
     public DestinationName createTemporary(DestinationName.Kind kind) throws StoreException {
         DestinationName name = new DestinationName(kind, "temporary-" + UUID.randomUUID());
+        long lease = leases.current().id();
         try {
-            own.put(name, records.create(name, leases.current().id()));
+            own.put(name, records.create(name, lease));
         } catch (StoreException e) {
             undeleted.add(name);
             throw e;
@@ -124,8 +128,8 @@ public final class Destinations {
     }
 
     /**
-     * Keeps this node's temporary destinations through the loss of a lease, and deletes those that could not be deleted; cheap if
-     * there is nothing to do. By one thread at a time.
+     * Keeps this node's temporary destinations through the loss of a lease; cheap if there is nothing to do. By one thread at a
+     * time.
      */
     public void keepTemporary() throws StoreException {
         NodeLease lease = leases.currentOrNull();
@@ -137,8 +141,26 @@ public final class Destinations {
                 keep(record, lease);
             }
         }
+    }
+
+    /**
+     * Deletes some of the temporary destinations that could not be deleted; cheap if there are none. By one thread at a time.
+     *
+     * @throws StoreUnavailableException if the store still does not answer
+     */
+    public void deleteLeft() throws StoreUnavailableException {
+        int tried = 0;
         for (DestinationName name : undeleted) {
-            delete(name);
+            if (tried++ == DELETED_AT_ONCE) {
+                return;
+            }
+            try {
+                delete(name);
+            } catch (StoreUnavailableException e) {
+                throw e;
+            } catch (StoreException e) {
+                LOG.log(Level.DEBUG, name + " could not be deleted yet", e);
+            }
         }
     }
 
@@ -146,7 +168,7 @@ public final class Destinations {
         boolean remade = records.keep(record, lease.id());
         if (!own.replace(record.name(), record, new DestinationRecord(record.id(), record.name(), lease.id()))) {
             // Deleted meanwhile, maybe before it was made again.
-            records.delete(record.id());
+            remove(record);
         } else if (remade) {
             LOG.log(
                     Level.WARNING,

@@ -33,6 +33,7 @@ public final class ReservationKeeper implements Duty {
     public Duration runOnce() throws StoreException {
         reservations.refresh();
         keep();
+        destinations.deleteLeft();
         return INTERVAL;
     }
 

@@ -20,6 +20,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ class DestinationsTest {
     private MessageStore store;
     private boolean refusing;
     private boolean losingAnswers;
+    private int finds;
     private EngineFixture node;
 
     @BeforeEach
@@ -40,6 +43,7 @@ class DestinationsTest {
                     if (refusing && method.getName().equals("delete")) {
                         throw new StoreUnavailableException("no answer", null);
                     }
+                    finds += method.getName().equals("find") ? 1 : 0;
                     Object result = invoke(memory.destinations(), method, arguments);
                     if (losingAnswers && method.getName().equals("create")) {
                         throw new StoreUnavailableException("its answer was lost", null);
@@ -78,34 +82,51 @@ class DestinationsTest {
         DestinationName replies = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
         refusing = true;
         assertThatThrownBy(() -> destinations.delete(replies)).isInstanceOf(StoreUnavailableException.class);
-        assertThatThrownBy(destinations::keepTemporary).isInstanceOf(StoreUnavailableException.class);
+        assertThatThrownBy(destinations::deleteLeft).isInstanceOf(StoreUnavailableException.class);
         assertThat(isThere(replies)).isTrue();
 
         refusing = false;
-        destinations.keepTemporary();
+        destinations.deleteLeft();
 
         assertThat(isThere(replies)).isFalse();
     }
 
-    /** They would be lost with the lease otherwise. */
     @Test
-    void whatCannotBeDeletedKeepsNoOtherFromBeingKept() throws Exception {
+    void nothingIsNotedThatWasNeverMade() throws Exception {
         LeaseKeeper leases = new LeaseKeeper(
                 store, settings, new DatabaseClock(System::nanoTime), System::nanoTime, new EngineListener() {});
-        leases.beat();
+        leases.close();
         Destinations destinations =
                 new Destinations(store.destinations(), leases, node.engine().queues(), settings);
-        DestinationName deleted = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
-        DestinationName kept = destinations.createTemporary(Kind.TEMPORARY_QUEUE);
+        assertThatThrownBy(() -> destinations.createTemporary(Kind.TEMPORARY_QUEUE))
+                .isInstanceOf(StoreUnavailableException.class);
+        finds = 0;
+
+        destinations.deleteLeft();
+
+        assertThat(finds).isZero();
+    }
+
+    /** The thread that does it rescues other nodes' messages, too. */
+    @Test
+    void afterALongOutageSomeAreDeletedAtOnceAndTheOthersLater() throws Exception {
+        Destinations destinations = node.engine().destinations();
+        int before = memory.destinations().list().size();
+        List<DestinationName> replies = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            replies.add(destinations.createTemporary(Kind.TEMPORARY_QUEUE));
+        }
         refusing = true;
-        assertThatThrownBy(() -> destinations.delete(deleted)).isInstanceOf(StoreUnavailableException.class);
-        leases.lose(leases.current(), "a test says so");
-        leases.beat();
+        for (DestinationName each : replies) {
+            assertThatThrownBy(() -> destinations.delete(each)).isInstanceOf(StoreUnavailableException.class);
+        }
+        refusing = false;
 
-        assertThatThrownBy(destinations::keepTemporary).isInstanceOf(StoreUnavailableException.class);
+        destinations.deleteLeft();
+        assertThat(memory.destinations().list()).hasSize(before + 10);
 
-        assertThat(memory.destinations().find(kept).orElseThrow().ownerLease())
-                .isEqualTo(leases.current().id());
+        destinations.deleteLeft();
+        assertThat(memory.destinations().list()).hasSize(before);
     }
 
     @Test
@@ -117,7 +138,7 @@ class DestinationsTest {
                 .isInstanceOf(StoreUnavailableException.class);
         losingAnswers = false;
 
-        destinations.keepTemporary();
+        destinations.deleteLeft();
 
         assertThat(memory.destinations().list()).hasSize(before);
     }

@@ -19,17 +19,24 @@ public final class OwnDrivers {
     /** The adapters of this class loader that have started and not stopped. */
     private static int adapters;
 
+    /** What was deregistered, for an adapter that is started again. */
+    private static List<Driver> gone = List.of();
+
     private OwnDrivers() {}
 
+    /** With an adapter that is started again they come back. */
     public static synchronized void adapterStarted() {
         adapters++;
+        gone.forEach(OwnDrivers::register);
+        gone = List.of();
     }
 
     /** With the last adapter the drivers go; not where an application's own class path has them, which goes on without us. */
     public static synchronized void adapterStopped() {
         adapters--;
         if (adapters == 0 && !loader().equals(ClassLoader.getSystemClassLoader())) {
-            registered().forEach(OwnDrivers::deregister);
+            gone = registered();
+            gone.forEach(OwnDrivers::deregister);
         }
     }
 
@@ -42,6 +49,14 @@ public final class OwnDrivers {
 
     private static ClassLoader loader() {
         return OwnDrivers.class.getClassLoader();
+    }
+
+    private static void register(Driver driver) {
+        try {
+            DriverManager.registerDriver(driver);
+        } catch (SQLException e) {
+            LOG.log(Level.DEBUG, "a driver could not be registered again", e);
+        }
     }
 
     private static void deregister(Driver driver) {

@@ -42,6 +42,13 @@ class OwnDriversTest {
 
             call(loader, "adapterStopped");
             assertThat((List<?>) call(loader, "registered")).isEmpty();
+
+            call(loader, "adapterStarted");
+            assertThat((List<?>) call(loader, "registered"))
+                    .as("started again")
+                    .extracting(driver -> driver.getClass().getName())
+                    .contains("org.h2.Driver");
+            call(loader, "adapterStopped");
         }
     }
 
