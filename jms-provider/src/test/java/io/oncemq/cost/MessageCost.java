@@ -110,7 +110,9 @@ abstract class MessageCost {
         for (int i = 0; i < 100; i++) {
             producer.send(sending.createTextMessage("m" + i));
         }
-        assertThat(counter.said()).as("before the commit").isEmpty();
+        assertThat(counter.writes()).as("writes before the commit").isEmpty();
+        // Duties may have asked something meanwhile, the sends not: not even once each.
+        assertThat(counter.said()).as("before the commit").hasSizeLessThan(100);
         sending.commit();
 
         List<String> said = counter.writes();

@@ -49,24 +49,22 @@ class ListenerDispatchTest {
 
     @Test
     void deliveriesGoOnAfterAnErrorInTheDispatch() throws Exception {
-        Stumbling handler = new Stumbling(new StackOverflowError("too deep"));
-
-        dispatchTwo(handler);
-
-        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("one");
-        assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
-        assertThat(handler.failures).containsExactly(handler.thrown);
+        assertDeliveriesGoOnAfter(new StackOverflowError("too deep"));
     }
 
     @Test
     void deliveriesGoOnAfterAnExceptionInTheDispatch() throws Exception {
-        Stumbling handler = new Stumbling(new IllegalStateException("unexpected"));
+        assertDeliveriesGoOnAfter(new IllegalStateException("unexpected"));
+    }
+
+    private void assertDeliveriesGoOnAfter(Throwable thrown) throws Exception {
+        Stumbling handler = new Stumbling(thrown);
 
         dispatchTwo(handler);
 
         assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("one");
         assertThat(handler.delivered.poll(20, TimeUnit.SECONDS)).isEqualTo("two");
-        assertThat(handler.failures).containsExactly(handler.thrown);
+        assertThat(handler.failures).containsExactly(thrown);
     }
 
     @Test

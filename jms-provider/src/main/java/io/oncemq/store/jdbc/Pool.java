@@ -58,9 +58,7 @@ final class Pool {
                             .connectionProviderClass(driver)
                             .jdbcTransactionIsolation(TransactionIsolation.READ_COMMITTED)
                             .loginTimeout(settings.connectionTimeout())
-                            // A lane keeps its statements, and Agroal every result of a statement that is not closed.
-                            // What
-                            // the store opens it closes itself.
+                            // A lane keeps its statements, and Agroal every result of one that is not closed.
                             .trackJdbcResources(false);
                     dialect.onConnect().ifPresent(factory::initialSql);
                     if (user != null) {
