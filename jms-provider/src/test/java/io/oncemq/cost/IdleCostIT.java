@@ -44,13 +44,17 @@ class IdleCostIT {
             // Time is counted in heartbeats; the first one lets everything come to rest.
             awaitHeartbeats(counter, 1);
             counter.reset();
+            long begun = System.nanoTime();
             awaitHeartbeats(counter, HEARTBEATS);
 
             List<String> said = counter.said();
-            double perSecond = said.size() / (HEARTBEATS * HEARTBEAT_SECONDS);
+            // A heartbeat that comes late makes the other duties no cheaper a second.
+            double seconds = Math.max(
+                    HEARTBEATS * HEARTBEAT_SECONDS, (System.nanoTime() - begun) / (double) TimeUnit.SECONDS.toNanos(1));
+            double perSecond = said.size() / seconds;
             System.out.printf(
                     "IDLE queues=%d consumers=%d statements=%d seconds=%.0f per-second=%.2f%n",
-                    QUEUES, QUEUES, said.size(), HEARTBEATS * HEARTBEAT_SECONDS, perSecond);
+                    QUEUES, QUEUES, said.size(), seconds, perSecond);
             assertThat(perSecond)
                     .as(() -> "statements by text: " + byText(said))
                     .isLessThanOrEqualTo(2.2);

@@ -102,9 +102,9 @@ abstract class MessageCost {
         Queue queue = receiving.createQueue("batch");
         MessageConsumer consumer = receiving.createConsumer(queue);
         Session warm = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
-        warmUp(consumer, warm, warm.createProducer(queue));
         Session sending = connection.createSession(true, Session.SESSION_TRANSACTED);
         MessageProducer producer = sending.createProducer(queue);
+        warmUp(consumer, warm, warm.createProducer(queue));
 
         counter.reset();
         for (int i = 0; i < 100; i++) {
@@ -156,7 +156,10 @@ abstract class MessageCost {
         assertThat(commits).isLessThan(sessions * each / 2);
     }
 
-    /** Of 20 pages with 100 that are wanted on each. While the window is smaller than that, some are read again. */
+    /**
+     * Of 20 pages with 100 that are wanted on each. While the window is smaller than that, some are read again, and after a
+     * pause in which everything held was put back, those before; from the start each time would be several hundred.
+     */
     @Test
     void aSelectorReadsThePagesOfABacklogHardlyMoreThanOnce() throws Exception {
         Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
@@ -178,7 +181,7 @@ abstract class MessageCost {
         }
         session.commit();
 
-        assertThat(counter.said()).filteredOn(sql -> sql.contains("as blocked")).hasSizeBetween(20, 35);
+        assertThat(counter.said()).filteredOn(sql -> sql.contains("as blocked")).hasSizeBetween(20, 100);
     }
 
     /** Until the queue is caught up and its consumer is known to ask: from then on sends are claimed from birth. */

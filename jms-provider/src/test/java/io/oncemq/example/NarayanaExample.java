@@ -161,7 +161,7 @@ public final class NarayanaExample implements AutoCloseable {
             connection.start();
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
             TextMessage order = (TextMessage)
-                    session.createConsumer(session.createQueue("orders")).receive(1_000);
+                    session.createConsumer(session.createQueue("orders")).receive(10_000);
             if (order != null) {
                 try (java.sql.Connection database = orders.getConnection();
                         PreparedStatement insert = database.prepareStatement("insert into orders (text) values (?)")) {

@@ -45,9 +45,9 @@ class NarayanaExampleIT {
                 connection.start();
                 Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
                 var receipts = session.createConsumer(session.createQueue("receipts"));
-                assertThat(((TextMessage) receipts.receive(5_000)).getText()).isEqualTo("got one");
+                assertThat(((TextMessage) receipts.receive(20_000)).getText()).isEqualTo("got one");
                 assertThat(receipts.receive(500)).isNull();
-                var left = session.createConsumer(session.createQueue("orders")).receive(5_000);
+                var left = session.createConsumer(session.createQueue("orders")).receive(20_000);
                 assertThat(left.getJMSRedelivered()).isTrue();
             }
             try (ResultSet rows = statement.executeQuery("select count(*) from orders")) {

@@ -82,8 +82,9 @@ class KilledJvmIT {
             ledger.read(Files.readAllLines(file));
         }
         boolean unsynced = writeDelay.equals("default-write-delay");
+        // The last child's claims come back after its lease and half of this one's: 2 s and 5 s.
         ledger.drained(SendAndReceive.drain(
-                () -> SendAndReceive.factory(url, database.user(), database.password(), unsynced), 4_000));
+                () -> SendAndReceive.factory(url, database.user(), database.password(), unsynced, "10s"), 12_000));
         return ledger;
     }
 

@@ -39,7 +39,7 @@ final class SendAndReceive {
         long first = Long.parseLong(args[5]);
         boolean defaultWriteDelay = "default-write-delay".equals(args[3]);
         try (FileChannel lines = FileChannel.open(ledger, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                OnceMqConnectionFactory factory = factory(args[0], args[1], args[2], defaultWriteDelay);
+                OnceMqConnectionFactory factory = factory(args[0], args[1], args[2], defaultWriteDelay, "2s");
                 Connection connection = factory.createConnection()) {
             connection.start();
             if (!defaultWriteDelay) {
@@ -58,9 +58,10 @@ final class SendAndReceive {
         }
     }
 
-    static OnceMqConnectionFactory factory(String url, String user, String password, boolean defaultWriteDelay) {
+    static OnceMqConnectionFactory factory(
+            String url, String user, String password, boolean defaultWriteDelay, String leaseTerm) {
         OnceMqSettings settings =
-                OnceMqSettings.defaults().with("leaseTerm", "2s").with("linger", "0s");
+                OnceMqSettings.defaults().with("leaseTerm", leaseTerm).with("linger", "0s");
         return defaultWriteDelay
                 ? new OnceMqConnectionFactory(settings.toBuilder()
                         .dataSource(UnsyncedH2.dataSource(url, user, password))
@@ -102,7 +103,7 @@ final class SendAndReceive {
         }
     }
 
-    /** What is left in the queue, received until nothing comes for a while. */
+    /** What is left in the queue, received until nothing comes for a while and a look finds nothing either. */
     static List<String> drain(Supplier<OnceMqConnectionFactory> factories, long patienceMillis) throws JMSException {
         List<String> numbers = new ArrayList<>();
         try (OnceMqConnectionFactory factory = factories.get();
@@ -111,7 +112,8 @@ final class SendAndReceive {
             Session session = connection.createSession(true, Session.SESSION_TRANSACTED);
             MessageConsumer consumer = session.createConsumer(session.createQueue(QUEUE));
             TextMessage message;
-            while ((message = (TextMessage) consumer.receive(patienceMillis)) != null) {
+            while ((message = (TextMessage) consumer.receive(patienceMillis)) != null
+                    || (message = (TextMessage) consumer.receiveNoWait()) != null) {
                 numbers.add(message.getText());
                 if (numbers.size() % 50 == 0) {
                     session.commit();

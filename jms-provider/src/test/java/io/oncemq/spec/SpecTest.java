@@ -181,9 +181,12 @@ public abstract class SpecTest {
                 MessageConsumer consumer = session.createConsumer(session.createQueue(name))) {
             connection.start();
             List<String> texts = new ArrayList<>();
-            Message message;
             while (true) {
-                message = consumer.receive(300);
+                Message message = consumer.receive(300);
+                if (message == null) {
+                    // Nothing was fetched meanwhile; this looks into the store itself.
+                    message = consumer.receiveNoWait();
+                }
                 if (message == null) {
                     return texts;
                 }

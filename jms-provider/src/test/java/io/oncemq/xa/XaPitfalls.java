@@ -8,6 +8,7 @@ import io.oncemq.engine.delivery.LocalQueue;
 import io.oncemq.engine.delivery.QueueConsumer;
 import io.oncemq.engine.destination.SubscriptionLoss;
 import io.oncemq.engine.destination.SubscriptionRequest;
+import io.oncemq.engine.event.EngineListener;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.transaction.EngineXaResource;
 import io.oncemq.message.DestinationName;
@@ -310,7 +311,8 @@ abstract class XaPitfalls {
         second.commit(b, false);
         first.commit(a, false);
 
-        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(5));
+        // One that waits for the other waits until the store's time-out, 20 seconds.
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(15));
         consumer.close();
         assertThat(arrivedIn(QUEUE)).containsExactly("three");
     }
@@ -446,6 +448,13 @@ abstract class XaPitfalls {
 
     @Test
     void whatAnotherNodeEndedIsForgottenHere() throws Exception {
+        // Without its duties: one of them forgets it, too.
+        node.close();
+        node = EngineFixture.open(
+                openStore(),
+                EngineFixture.settings("one", 10, Duration.ZERO),
+                new EngineListener() {},
+                purpose -> !purpose.equals("duties"));
         BranchXid xid = newXid();
         EngineXaResource resource = prepared(xid, "out");
         other.engine().newXaResource().rollback(xid);
@@ -465,12 +474,17 @@ abstract class XaPitfalls {
             BranchXid xid = new BranchXid(6, new byte[] {(byte) (i >> 8), (byte) i}, new byte[] {1});
             prepared(xid, "m" + i);
         }
-        long begin = System.nanoTime();
-        Xid[] found = other.engine().newXaResource().recover(XAResource.TMSTARTRSCAN);
-        long elapsed = System.nanoTime() - begin;
+        Xid[] found = {};
+        long best = Long.MAX_VALUE;
+        // One pause of the machine is not the store's.
+        for (int i = 0; i < 3; i++) {
+            long begin = System.nanoTime();
+            found = other.engine().newXaResource().recover(XAResource.TMSTARTRSCAN);
+            best = Math.min(best, System.nanoTime() - begin);
+            assertThat(found).hasSize(1_000);
+        }
 
-        assertThat(found).hasSize(1_000);
-        assertThat(elapsed).isLessThan(TimeUnit.SECONDS.toNanos(2));
+        assertThat(best).isLessThan(TimeUnit.SECONDS.toNanos(2));
         for (Xid xid : found) {
             other.engine().newXaResource().rollback(xid);
         }

@@ -140,7 +140,7 @@ class SchemaIT {
             }
         };
         EngineSettings settings =
-                OnceMqSettings.defaults().with("leaseTerm", "1s").engine();
+                OnceMqSettings.defaults().with("leaseTerm", "3s").engine();
         try (EngineFixture node =
                 EngineFixture.open(JdbcMessageStore.open(database.storeAt(url)), settings, listener, purpose -> true)) {
             node.send(DestinationName.queue("orders"), "one");
