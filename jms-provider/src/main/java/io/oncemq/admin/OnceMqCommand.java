@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * {@code java -cp … io.oncemq.admin.OnceMqCommand branches|users|roles|permissions …}. The database's password comes from
  * the environment ({@code ONCEMQ_PASSWORD}) and those of users from the terminal, standard input or a file, since arguments
- * can be read by every user of the machine.
+ * can be read by every user of the machine. It makes no store: whoever misspells the place of one is to hear of it, not to guard an
+ * empty one.
  */
 public final class OnceMqCommand {
     /** It was done. */
@@ -41,6 +42,7 @@ public final class OnceMqCommand {
             permissions allow|deny <role> <pattern> send|consume|browse|create|manage|all …
 
             Settings are those of docs/settings.md: --url=jdbc:postgresql://host/db --user=oncemq
+            A store that is not there is not made, nor an older one upgraded, but with --schemaManagement=migrate.
             The database's password is taken from the environment variable ONCEMQ_PASSWORD, that of a user from the
             file, from the terminal or, where there is none, from the first line of the standard input.""";
 
@@ -92,7 +94,8 @@ public final class OnceMqCommand {
 
     private OnceMqSettings settings(List<String> arguments, List<String> words) {
         OnceMqSettings settings = OnceMqSettings.defaults()
-                .with("nodeName", "admin-" + ProcessHandle.current().pid());
+                .with("nodeName", "admin-" + ProcessHandle.current().pid())
+                .with("schemaManagement", "validate");
         String password = environment.get("ONCEMQ_PASSWORD");
         if (password != null) {
             settings = settings.with("password", password);

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,13 @@ class UserCommandIT {
     private final String url = TestDatabases.H2.newUrl();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void makeTheStore() throws Exception {
+        try (OnceMqConnectionFactory factory = new OnceMqConnectionFactory(url)) {
+            factory.createContext().close();
+        }
+    }
 
     private int run(String input, String... words) {
         List<String> arguments = new ArrayList<>(List.of("--url=" + url, "--linger=0s"));
@@ -97,6 +105,17 @@ class UserCommandIT {
                 .doesNotContain("s3cret");
         assertThat(run("", "users", "remove-all")).isEqualTo(OnceMqCommand.DONE);
         assertThat(said()).contains("open to everybody");
+    }
+
+    @Test
+    void aStoreThatIsNotThereIsNotMadeUnlessAsked() {
+        String elsewhere = "--url=" + TestDatabases.H2.newUrl();
+
+        assertThat(run("s3cret\n", elsewhere, "users", "add", "app")).isEqualTo(OnceMqCommand.FAILED);
+        assertThat(said()).contains("no OnceMQ schema", "schemaManagement").doesNotContain("the store is closed now");
+
+        assertThat(run("s3cret\n", elsewhere, "--schemaManagement=migrate", "users", "add", "app"))
+                .isEqualTo(OnceMqCommand.DONE);
     }
 
     @Test

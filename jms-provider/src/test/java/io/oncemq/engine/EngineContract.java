@@ -290,7 +290,7 @@ abstract class EngineContract {
     @Test
     void aRejectedMessageThatWaitsHoldsUpItsGroupAndNoOther() throws Exception {
         node.close();
-        node = EngineFixture.open(newStore(), EngineFixture.settings("patient", 10, Duration.ofSeconds(3)));
+        node = EngineFixture.open(newStore(), EngineFixture.settings("patient", 10, Duration.ofSeconds(5)));
         sendToGroup("g", "g1");
         sendToGroup("g", "g2");
         QueueConsumer consumer = consumer(QUEUE, null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.OnceMqSettings;
+import io.oncemq.testkit.Garbage;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
@@ -160,9 +161,7 @@ abstract class ConnectionRules extends SpecTest {
             }
         });
         stopper.start();
-        while (stopper.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(stopper);
         assertThat(stopped).isFalse();
 
         go.countDown();
@@ -370,9 +369,7 @@ abstract class ConnectionRules extends SpecTest {
             }
         });
         receiver.start();
-        while (receiver.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(receiver);
 
         connection.close();
         receiver.join(SOON);
@@ -410,9 +407,7 @@ abstract class ConnectionRules extends SpecTest {
             }
         });
         closer.start();
-        while (closer.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(closer);
 
         go.countDown();
         closer.join(SOON);
@@ -514,9 +509,7 @@ abstract class ConnectionRules extends SpecTest {
             }
         });
         receiver.start();
-        while (receiver.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(receiver);
 
         connection.stop();
         send("a");
@@ -646,10 +639,8 @@ abstract class ConnectionRules extends SpecTest {
 
         WeakReference<Connection> connection = dropped();
 
-        // A virtual machine need not collect when it is asked once.
-        for (int i = 0; i < 20 && connection.get() != null; i++) {
-            System.gc();
-        }
+        Garbage.collect(connection);
+
         assertThat(connection.get()).isNull();
         other.close();
     }

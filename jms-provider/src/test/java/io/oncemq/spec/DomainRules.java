@@ -51,14 +51,8 @@ abstract class DomainRules extends SpecTest {
             producer.send(message);
         }
 
-        List<String> byOdd = new ArrayList<>();
-        for (Message message = odd.receive(A_MOMENT); message != null; message = odd.receive(A_MOMENT)) {
-            byOdd.add(text(message));
-        }
-        List<String> byAny = new ArrayList<>();
-        for (Message message = any.receive(A_MOMENT); message != null; message = any.receive(A_MOMENT)) {
-            byAny.add(text(message));
-        }
+        List<String> byOdd = restFor(odd);
+        List<String> byAny = restFor(any);
 
         assertThat(byOdd).isSorted().isSubsetOf("1", "3", "5");
         assertThat(byAny).isSorted();

@@ -3,6 +3,7 @@ package io.oncemq.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.BytesMessage;
@@ -355,9 +356,8 @@ abstract class MessageRules extends SpecTest {
         Message second = receive(consumer);
 
         assertThat(first.getObjectProperty("JMSXRcvTimestamp")).isInstanceOf(Long.class);
-        assertThat(first.getLongProperty("JMSXRcvTimestamp")).isGreaterThanOrEqualTo(first.getJMSTimestamp());
-        assertThat(second.getLongProperty("JMSXRcvTimestamp"))
-                .isGreaterThanOrEqualTo(first.getLongProperty("JMSXRcvTimestamp"));
+        assertThat(first.getLongProperty("JMSXRcvTimestamp")).isCloseTo(first.getJMSTimestamp(), within(10_000L));
+        assertThat(second.getLongProperty("JMSXRcvTimestamp")).isCloseTo(second.getJMSTimestamp(), within(10_000L));
         assertThat(propertyNames(first)).contains("JMSXRcvTimestamp");
     }
 

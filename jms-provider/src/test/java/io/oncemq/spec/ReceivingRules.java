@@ -64,9 +64,7 @@ abstract class ReceivingRules extends SpecTest {
             }
         });
         receiver.start();
-        while (receiver.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(receiver);
 
         send("came");
         receiver.join(SOON);
@@ -852,9 +850,7 @@ abstract class ReceivingRules extends SpecTest {
             }
         });
         closer.start();
-        while (closer.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(closer);
 
         go.countDown();
         closer.join(SOON);

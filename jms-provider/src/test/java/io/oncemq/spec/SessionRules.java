@@ -429,9 +429,7 @@ abstract class SessionRules extends SpecTest {
             }
         });
         receiver.start();
-        while (receiver.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(receiver);
 
         session.close();
         receiver.join(SOON);
@@ -571,9 +569,7 @@ abstract class SessionRules extends SpecTest {
             }
         });
         receiver.start();
-        while (receiver.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitWaiting(receiver);
 
         consumer.close();
         receiver.join(SOON);

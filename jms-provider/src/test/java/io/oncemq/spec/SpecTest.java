@@ -174,24 +174,38 @@ public abstract class SpecTest {
         assertThat(consumer.receive(A_MOMENT)).isNull();
     }
 
+    /** Returns once the thread waits for another; one that ends without having waited fails the test. */
+    protected static void awaitWaiting(Thread thread) throws InterruptedException {
+        while (thread.getState() != Thread.State.WAITING) {
+            // Interrupted when the test's time is over.
+            thread.join(1);
+            assertThat(thread.isAlive()).as("waits rather than ends").isTrue();
+        }
+    }
+
     /** What is left in the test's queue, taken by a connection of its own. */
     protected List<String> rest() throws JMSException {
         try (Connection connection = factory().createConnection();
                 Session session = connection.createSession();
                 MessageConsumer consumer = session.createConsumer(session.createQueue(name))) {
             connection.start();
-            List<String> texts = new ArrayList<>();
-            while (true) {
-                Message message = consumer.receive(300);
-                if (message == null) {
-                    // Nothing was fetched meanwhile; this looks into the store itself.
-                    message = consumer.receiveNoWait();
-                }
-                if (message == null) {
-                    return texts;
-                }
-                texts.add(text(message));
+            return restFor(consumer);
+        }
+    }
+
+    /** What there is for this consumer. */
+    protected static List<String> restFor(MessageConsumer consumer) throws JMSException {
+        List<String> texts = new ArrayList<>();
+        while (true) {
+            Message message = consumer.receive(A_MOMENT);
+            if (message == null) {
+                // Nothing was fetched in that time, which is no proof: this looks into the store itself.
+                message = consumer.receiveNoWait();
             }
+            if (message == null) {
+                return texts;
+            }
+            texts.add(text(message));
         }
     }
 }

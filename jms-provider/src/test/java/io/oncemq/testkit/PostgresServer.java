@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One PostgreSQL for all tests of a JVM, started when first asked for and stopped when the JVM ends. */
@@ -57,6 +58,7 @@ public final class PostgresServer {
                         .setServerConfig("max_prepared_transactions", "100")
                         // The tests end with the server: nothing is to outlast a power cut.
                         .setServerConfig("fsync", "off")
+                        .setPGStartupWait(Duration.ofMinutes(2))
                         .start();
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
                 return server;

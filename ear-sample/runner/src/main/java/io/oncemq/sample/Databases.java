@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The two databases of the sample, one for messages and one for the business, fresh; closing stops their server. */
@@ -66,6 +67,7 @@ final class Databases implements AutoCloseable {
                 .setDataDirectory(directory.resolve("postgresql"))
                 // The business database's part in global transactions; 0, switched off, is PostgreSQL's default.
                 .setServerConfig("max_prepared_transactions", "64")
+                .setPGStartupWait(Duration.ofMinutes(2))
                 .start();
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -38,8 +38,8 @@ final class PriceDesk implements MessageListener, AutoCloseable {
             TextMessage answer =
                     session.createTextMessage(((TextMessage) question).getText().length() + ".50");
             answer.setJMSCorrelationID(question.getJMSMessageID());
-            sender.send((Queue) question.getJMSReplyTo(), answer);
             asked.incrementAndGet();
+            sender.send((Queue) question.getJMSReplyTo(), answer);
         } catch (JMSException e) {
             throw new IllegalStateException(e);
         }

@@ -147,7 +147,7 @@ class ConnectionIT {
                         """
                         select count(*), count(*) filter (where state <> 'idle')
                           from pg_stat_activity
-                         where pid <> pg_backend_pid() and datname = current_database()
+                         where pid <> pg_backend_pid() and datname = current_database() and backend_type = 'client backend'
                         """);
                 ResultSet row = statement.executeQuery()) {
             row.next();

@@ -4,6 +4,7 @@ package io.oncemq.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agroal.api.AgroalDataSource;
+import io.oncemq.testkit.Garbage;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,19 +32,12 @@ class PoolTest {
         return new WeakReference<>(pool.getConfiguration().connectionPoolConfiguration());
     }
 
-    private static void collect(WeakReference<?> garbage) {
-        // A virtual machine need not collect when it is asked once.
-        for (int i = 0; i < 20 && garbage.get() != null; i++) {
-            System.gc();
-        }
-    }
-
     /** A server's threads live on, and would keep the class loader of an adapter that was undeployed. */
     @Test
     void aThreadThatHasUsedAPoolDoesNotKeepItOnceItIsClosed() throws Exception {
         WeakReference<?> pool = usedAndClosed();
 
-        collect(pool);
+        Garbage.collect(pool);
 
         assertThat(pool.get()).isNull();
     }
@@ -57,7 +51,7 @@ class PoolTest {
             WeakReference<ResultSet> first = closedResult(statement);
             closedResult(statement);
 
-            collect(first);
+            Garbage.collect(first);
 
             assertThat(first.get()).isNull();
         }

@@ -41,7 +41,7 @@ class ConcurrencyTest {
         Bean bean = Bean.transacted(running.server(), message -> {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             // Only three at once get past here.
-            three.await(10, TimeUnit.SECONDS);
+            three.await(30, TimeUnit.SECONDS);
             inside.decrementAndGet();
             done.countDown();
         });
@@ -51,7 +51,7 @@ class ConcurrencyTest {
         running.adapter().endpointActivation(bean, spec);
         running.client().send("in", texts(30));
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
         assertThat(most).hasValue(3);
     }
 
@@ -80,7 +80,7 @@ class ConcurrencyTest {
             running.client().sendToGroup("in", group, texts(40));
         }
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
         assertThat(twoAtOnce).hasValue(0);
         assertThat(received)
                 .hasSize(3)
@@ -101,7 +101,7 @@ class ConcurrencyTest {
         running.client().send("in", texts(300));
         running.adapter().endpointActivation(bean, spec);
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
         assertThat(received).containsExactly(texts(300));
     }
 
@@ -171,7 +171,7 @@ class ConcurrencyTest {
             running.adapter()
                     .endpointActivation(
                             Bean.transacted(running.server(), message -> {
-                                both.await(10, TimeUnit.SECONDS);
+                                both.await(30, TimeUnit.SECONDS);
                                 done.countDown();
                             }),
                             spec);
@@ -179,6 +179,6 @@ class ConcurrencyTest {
 
         running.client().send("in", "a", "b");
 
-        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(40, TimeUnit.SECONDS)).isTrue();
     }
 }

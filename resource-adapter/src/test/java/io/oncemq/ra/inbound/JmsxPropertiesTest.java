@@ -2,6 +2,7 @@
 package io.oncemq.ra.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.oncemq.ra.testkit.Bean;
 import io.oncemq.ra.testkit.RunningAdapter;
@@ -54,11 +55,11 @@ class JmsxPropertiesTest {
 
         running.adapter().endpointActivation(bean, Server.onQueue("in"));
         running.client().send("in", "request");
-        Map<String, Object> request = Objects.requireNonNull(told.poll(10, TimeUnit.SECONDS));
+        Map<String, Object> request = Objects.requireNonNull(told.poll(30, TimeUnit.SECONDS));
         Message reply = Objects.requireNonNull(running.client().receive("out"));
 
         assertThat(request.get("received in")).isEqualTo(request.get("global"));
-        assertThat((Long) request.get("received at")).isGreaterThanOrEqualTo((Long) request.get("sent at"));
+        assertThat((Long) request.get("received at")).isCloseTo((Long) request.get("sent at"), within(10_000L));
         assertThat(reply.getStringProperty("JMSXProducerTXID")).isEqualTo(request.get("global"));
         assertThat(reply.getStringProperty("JMSXAppID")).isEqualTo("orders");
         assertThat(reply.propertyExists("JMSXConsumerTXID"))

@@ -30,7 +30,7 @@ class PlainDeliveryTest {
         running.adapter().endpointActivation(bean, spec);
         running.client().send("in", "x");
 
-        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("x");
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("x");
         running.adapter().endpointDeactivation(bean, spec);
         assertThat(running.client().drain("in")).isEmpty();
     }

@@ -39,7 +39,7 @@ class TopicBeanTest {
     }
 
     private String next() throws InterruptedException {
-        return received.poll(10, TimeUnit.SECONDS);
+        return received.poll(30, TimeUnit.SECONDS);
     }
 
     @Test

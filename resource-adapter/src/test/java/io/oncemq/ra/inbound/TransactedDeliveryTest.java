@@ -36,8 +36,8 @@ class TransactedDeliveryTest {
         running.adapter().endpointActivation(bean, spec);
         running.client().send("in", "after");
 
-        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("before");
-        assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("after");
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("before");
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("after");
         running.adapter().endpointDeactivation(bean, spec);
         assertThat(running.client().drain("in")).isEmpty();
         assertThat(bean.released.get()).isEqualTo(bean.endpoints.get());
@@ -63,7 +63,7 @@ class TransactedDeliveryTest {
         running.adapter().endpointActivation(bean, Server.onQueue("in"));
         running.client().send("in", "x");
 
-        assertThat(accepted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(accepted.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(counts).containsExactly(1, 2, 3);
     }
 

@@ -54,10 +54,10 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    /** The next message; null if there is none for ten seconds. */
+    /** The next message; null if there is none for half a minute. */
     public @Nullable Message receive(String queue) throws JMSException {
         try (MessageConsumer consumer = session.createConsumer(session.createQueue(queue))) {
-            return consumer.receive(10_000);
+            return consumer.receive(30_000);
         }
     }
 
