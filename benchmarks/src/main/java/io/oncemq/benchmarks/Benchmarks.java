@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,6 +29,8 @@ import java.util.logging.Logger;
  * other; then the report. Ends with 1 if a check failed.
  */
 public final class Benchmarks {
+    private static final int MOST_AGAIN = 2;
+
     private final Options options;
     private final Figures figures = new Figures();
     private final Instant begun = Instant.now();
@@ -64,7 +67,7 @@ public final class Benchmarks {
                     say("the time is used up, %d cells are left out", cells.size() - i);
                     break;
                 }
-                CellResult result = runner.run(cell);
+                CellResult result = undisturbed(runner, cell);
                 figures.add(cell.workload(), cell.system(), result);
                 boolean expected = PeerFaults.isKnown(cell, result);
                 failed += result.problems().isEmpty() || expected ? 0 : 1;
@@ -82,6 +85,30 @@ public final class Benchmarks {
             say("%d cells FAILED", failed);
         }
         return failed == 0;
+    }
+
+    /**
+     * A cell in which the host took too much of the processors is run again. That in which it took least counts, whatever its
+     * figure; one that fails a check counts anyway.
+     */
+    private CellResult undisturbed(CellRunner runner, Cell cell) throws Exception {
+        CellResult best = runner.run(cell);
+        for (int again = 0; again < MOST_AGAIN && isDisturbed(best); again++) {
+            say("%s: the host took %.0f %% of the processors, again", cell.label(), stolen(best));
+            CellResult next = runner.run(cell);
+            if (!next.problems().isEmpty() || stolen(next) < stolen(best)) {
+                best = next;
+            }
+        }
+        return best;
+    }
+
+    private boolean isDisturbed(CellResult result) {
+        return result.problems().isEmpty() && stolen(result) > options.stolenPercent();
+    }
+
+    private static double stolen(CellResult result) {
+        return Objects.requireNonNullElse(result.metric(CellRunner.STOLEN), 0.0);
     }
 
     private List<Cell> cells() {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs cells, each in fresh JVMs with a directory and databases of its own. */
 final class CellRunner implements AutoCloseable {
+    /** Of the processors' time while the cell ran. */
+    static final String STOLEN = "stolen %";
+
     private final Options options;
     private final DiskProbe disk;
     private final Path work;
@@ -50,8 +53,15 @@ final class CellRunner implements AutoCloseable {
         return logs;
     }
 
-    /** Runs all phases of a cell. What goes wrong is in the result. */
+    /** Runs all phases of a cell. What goes wrong is in the result, and how much of the processors its host took. */
     CellResult run(Cell cell) throws IOException, SQLException, InterruptedException {
+        ProcessorTimes before = ProcessorTimes.now();
+        CellResult result = phases(cell);
+        result.metric(STOLEN, ProcessorTimes.now().stolenSince(before));
+        return result;
+    }
+
+    private CellResult phases(Cell cell) throws IOException, SQLException, InterruptedException {
         number++;
         Path directory = Files.createDirectories(work.resolve("cell-" + number));
         String store = "cell_" + number;

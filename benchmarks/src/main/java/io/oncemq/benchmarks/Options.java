@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param rounds how often each cell is run
  * @param warmUpMillis unmeasured time of each cell
  * @param measureMillis measured time of each cell
+ * @param stolenPercent a cell in which the host took more of the processors' time is run again
  * @param budget no further round begins a cell after this time
  * @param module the directory of the module
  * @param out where the results go
@@ -36,6 +37,7 @@ record Options(
         int rounds,
         long warmUpMillis,
         long measureMillis,
+        double stolenPercent,
         Duration budget,
         Path module,
         Path out,
@@ -70,6 +72,7 @@ record Options(
                 Integer.parseInt(text("bench.rounds", "3")),
                 millis("bench.warmup", form.warmUpSeconds()),
                 millis("bench.measure", form.measureSeconds()),
+                Double.parseDouble(text("bench.stolen", "10")),
                 Duration.ofMillis(60 * millis("bench.minutes", form.minutes())),
                 module,
                 Path.of(text("bench.out", results.toString())),
