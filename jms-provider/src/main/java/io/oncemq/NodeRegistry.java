@@ -36,7 +36,9 @@ final class NodeRegistry {
         private final CountDownLatch closed = new CountDownLatch(1);
 
         // Guarded by NODES.
-        private int users = 1;
+        private int users;
+        private int serverUsers;
+        private boolean jvmEnds;
         private boolean closing;
         private long lingering;
 
@@ -50,7 +52,15 @@ final class NodeRegistry {
         }
     }
 
-    static Entry join(OnceMqSettings settings) throws JMSException {
+    /** Who has a share in a node: what ends it when the JVM does. */
+    enum User {
+        /** Whatever runs in Java SE: the JVM's shutdown hook closes what it has left open. */
+        JVM,
+        /** A server, which stops what works with the node in its own order, and then gives the share back. */
+        SERVER
+    }
+
+    static Entry join(OnceMqSettings settings, User user) throws JMSException {
         StoreKey key = StoreKey.of(settings);
         while (true) {
             Entry entry;
@@ -65,8 +75,11 @@ final class NodeRegistry {
                     addShutdownHook();
                 } else if (!entry.closing) {
                     requireSame(entry.settings, settings);
-                    entry.users++;
                     entry.lingering++;
+                }
+                if (!entry.closing) {
+                    entry.users++;
+                    entry.serverUsers += user == User.SERVER ? 1 : 0;
                 }
                 ending = entry.closing;
             }
@@ -76,7 +89,7 @@ final class NodeRegistry {
             } else if (ending) {
                 await(entry);
             } else {
-                awaitOpening(entry);
+                awaitOpening(entry, user);
                 return entry;
             }
         }
@@ -109,7 +122,7 @@ final class NodeRegistry {
         }
     }
 
-    private static void awaitOpening(Entry entry) throws JMSException {
+    private static void awaitOpening(Entry entry, User user) throws JMSException {
         try {
             entry.opening.get();
         } catch (ExecutionException e) {
@@ -117,7 +130,7 @@ final class NodeRegistry {
             throw Node.failed("the node could not be opened: " + cause.getMessage(), "ONCEMQ-2501", cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            leave(entry, entry.settings.linger());
+            leave(entry, user, entry.settings.linger());
             throw Node.failed("interrupted while the node was opened", "ONCEMQ-2505", e);
         }
     }
@@ -132,16 +145,26 @@ final class NodeRegistry {
     }
 
     /** A user has gone; the last one's linger decides when the node closes. */
-    static void leave(Entry entry, Duration linger) {
+    static void leave(Entry entry, User user, Duration linger) {
         long lingering;
+        boolean overdue;
         synchronized (NODES) {
             entry.users--;
-            if (entry.users > 0 || entry.closing) {
+            entry.serverUsers -= user == User.SERVER ? 1 : 0;
+            if (entry.closing) {
                 return;
             }
+            // The shutdown hook has run and has left it to the server.
+            overdue = entry.jvmEnds && entry.serverUsers == 0;
+            if (entry.users > 0 && !overdue) {
+                return;
+            }
+            entry.closing = overdue;
             lingering = ++entry.lingering;
         }
-        if (linger.isZero()) {
+        if (overdue) {
+            end(entry);
+        } else if (linger.isZero()) {
             close(entry, lingering);
         } else {
             // Its outcome is told by close itself.
@@ -194,11 +217,17 @@ final class NodeRegistry {
         }
     }
 
-    private static void closeAll() {
+    /**
+     * The JVM is shutting down. All of its hooks run at the same time, a server's too, which waits for what it still works on: the nodes
+     * that a server has shares in stay until it gives back the last of them. If it never does, their leases end as after a crash.
+     */
+    static void closeAll() {
         List<Entry> open = new ArrayList<>();
         synchronized (NODES) {
             for (Entry entry : NODES.values()) {
-                if (!entry.closing && entry.opening.isDone() && !entry.opening.isCompletedExceptionally()) {
+                if (entry.serverUsers > 0) {
+                    entry.jvmEnds = true;
+                } else if (!entry.closing && entry.opening.isDone() && !entry.opening.isCompletedExceptionally()) {
                     entry.closing = true;
                     open.add(entry);
                 }

@@ -18,21 +18,34 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OnceMqNode implements AutoCloseable {
     private final NodeRegistry.Entry entry;
     private final OnceMqSettings settings;
+    private final NodeRegistry.User user;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private OnceMqNode(NodeRegistry.Entry entry, OnceMqSettings settings) {
-        this.entry = entry;
+    private OnceMqNode(OnceMqSettings settings, NodeRegistry.User user) throws JMSException {
+        this.entry = NodeRegistry.join(settings, user);
         this.settings = settings;
+        this.user = user;
     }
 
     /**
-     * Joins the node of the store, or opens it.
+     * Joins the node of the store, or opens it. If the JVM is shut down, its shutdown hook closes the node.
      *
      * @throws JMSException if the store cannot be reached now (the next call tries again), or the node was opened with
      *     other settings
      */
     public static OnceMqNode open(OnceMqSettings settings) throws JMSException {
-        return new OnceMqNode(NodeRegistry.join(settings), settings);
+        return new OnceMqNode(settings, NodeRegistry.User.JVM);
+    }
+
+    /**
+     * As {@link #open}, for a server that ends what it runs in its own order, also when the JVM is shut down (by a signal, say): the
+     * JVM's shutdown hook does not close a node while there is such a hold on it. It closes with the last of them; if that is
+     * never given up, the node's lease ends by itself, as after a crash.
+     *
+     * @throws JMSException as {@link #open}
+     */
+    public static OnceMqNode openInServer(OnceMqSettings settings) throws JMSException {
+        return new OnceMqNode(settings, NodeRegistry.User.SERVER);
     }
 
     public Engine engine() {
@@ -66,7 +79,7 @@ public final class OnceMqNode implements AutoCloseable {
     /** Gives the hold up; if it was the last one, the node closes after {@code linger}, at once if that is zero. */
     public void close(Duration linger) {
         if (closed.compareAndSet(false, true)) {
-            NodeRegistry.leave(entry, linger);
+            NodeRegistry.leave(entry, user, linger);
         }
     }
 }

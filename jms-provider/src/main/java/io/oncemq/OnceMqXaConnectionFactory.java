@@ -48,13 +48,13 @@ public final class OnceMqXaConnectionFactory extends JmsFactory
 
     @Override
     public XAQueueConnection createXAQueueConnection() throws JMSException {
-        return open(own());
+        return open(own(), JmsXaConnection::forQueues);
     }
 
     @Override
     public XAQueueConnection createXAQueueConnection(@Nullable String user, @Nullable String password)
             throws JMSException {
-        return open(new Credentials(user, password));
+        return open(new Credentials(user, password), JmsXaConnection::forQueues);
     }
 
     @Override

@@ -99,6 +99,30 @@ class OnceMqNodeTest {
     }
 
     @Test
+    void theShutdownHookLeavesANodeToTheServerThatHasAShare() throws Exception {
+        OnceMqNode ofServer = OnceMqNode.openInServer(settings);
+        OnceMqNode ofApplication = OnceMqNode.open(settings);
+        OnceMqNode alone = OnceMqNode.open(OnceMqSettings.of(H2Files.newDatabase()));
+        OnceMqNode given = OnceMqNode.openInServer(OnceMqSettings.of(H2Files.newDatabase()));
+        OnceMqNode left = OnceMqNode.open(given.settings());
+        given.close(Duration.ZERO);
+
+        NodeRegistry.closeAll();
+
+        assertThat(alone.engine().isClosed()).isTrue();
+        assertThat(left.engine().isClosed())
+                .as("the server has given its share back")
+                .isTrue();
+        Engine engine = ofServer.engine();
+        assertThat(engine.isClosed()).as("the server still works with it").isFalse();
+        ofServer.close(Duration.ZERO);
+        assertThat(engine.isClosed()).as("nobody else closes it any more").isTrue();
+        for (OnceMqNode each : List.of(ofApplication, alone, left)) {
+            each.close(Duration.ZERO);
+        }
+    }
+
+    @Test
     void aFailureToOpenIsToldAndNotRemembered() throws Exception {
         Path directory = H2Files.newDirectory();
         Path inTheWay = directory.resolve("sub");

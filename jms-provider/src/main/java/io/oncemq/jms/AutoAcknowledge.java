@@ -135,7 +135,8 @@ final class AutoAcknowledge extends SessionTransaction {
 
     @Override
     boolean holds(LocalQueue queue) {
-        return false;
+        Claim claim = current;
+        return claim != null && claim.queue() == queue;
     }
 
     @Override

@@ -4,8 +4,8 @@ package io.oncemq.jms;
 import io.oncemq.engine.Engine;
 import io.oncemq.store.StoreException;
 import jakarta.jms.JMSException;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ClientIds {
     private final Engine engine;
-    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    /** By client ID what its reservation is made with. */
+    private final Map<String, Runnable> used = new ConcurrentHashMap<>();
 
     public ClientIds(Engine engine) {
         this.engine = engine;
@@ -22,10 +23,10 @@ public final class ClientIds {
     /**
      * Takes an ID for a connection.
      *
-     * @param onLost run if another node has it after this one lost its lease
+     * @param onLost run if another node has it after this one lost its lease; another object for each connection
      */
     void take(String clientId, Runnable onLost) throws JMSException {
-        if (!used.add(clientId)) {
+        if (used.putIfAbsent(clientId, onLost) != null) {
             throw JmsErrors.clientIdTaken(clientId, engine.settings().nodeName());
         }
         boolean taken = false;
@@ -45,7 +46,10 @@ public final class ClientIds {
     }
 
     void release(String clientId) {
-        engine.reservations().releaseClientId(clientId);
-        used.remove(clientId);
+        Runnable onLost = used.get(clientId);
+        if (onLost != null) {
+            engine.reservations().releaseClientId(clientId, onLost);
+            used.remove(clientId);
+        }
     }
 }

@@ -177,8 +177,15 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
         used = true;
     }
 
-    private static int mode(boolean transacted, int acknowledgeMode) throws JMSException {
-        return transacted ? Session.SESSION_TRANSACTED : checked(acknowledgeMode);
+    /** The mode that is asked for by two arguments, which must agree. */
+    int mode(boolean transacted, int acknowledgeMode) throws JMSException {
+        if (transacted) {
+            return Session.SESSION_TRANSACTED;
+        }
+        if (acknowledgeMode == Session.SESSION_TRANSACTED) {
+            throw JmsErrors.notTransactedInTransactedMode();
+        }
+        return checked(acknowledgeMode);
     }
 
     static int checked(int acknowledgeMode) throws JMSException {

@@ -311,6 +311,13 @@ public final class JmsErrors {
                 "there is no session mode " + mode + "; the modes are constants of jakarta.jms.Session", "ONCEMQ-2220");
     }
 
+    static JMSException notTransactedInTransactedMode() {
+        return new JMSException(
+                "the session mode is SESSION_TRANSACTED, but the session is not to be transacted; pass true for transacted,"
+                        + " or another mode",
+                "ONCEMQ-2233");
+    }
+
     static JMSException badDeliveryMode(int mode) {
         return new JMSException(
                 "the delivery mode must be DeliveryMode.PERSISTENT or NON_PERSISTENT, was " + mode, "ONCEMQ-2221");
@@ -393,6 +400,12 @@ public final class JmsErrors {
     static InvalidDestinationException noSubscription(String name) {
         return new InvalidDestinationException(
                 "there is no durable subscription '" + name + "' for this client ID", "ONCEMQ-2011");
+    }
+
+    /** A name that no subscription can have. */
+    static InvalidDestinationException noSubscriptionOfSuchName(String rule) {
+        return new InvalidDestinationException(
+                "there is no durable subscription of that name: a subscription name must " + rule, "ONCEMQ-2014");
     }
 
     static IllegalStateException subscriptionInUse(String name) {

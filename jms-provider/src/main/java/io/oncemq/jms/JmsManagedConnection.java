@@ -6,6 +6,7 @@ import jakarta.jms.Destination;
 import jakarta.jms.ExceptionListener;
 import jakarta.jms.JMSException;
 import jakarta.jms.ServerSessionPool;
+import jakarta.jms.Session;
 import jakarta.jms.Topic;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ public final class JmsManagedConnection extends JmsConnection {
             NodeAccess node, ConnectionSettings settings, TransactionGrant.Source grants, Runnable onClosed)
             throws JMSException {
         return new JmsManagedConnection(node, settings, Domain.QUEUE, grants, onClosed);
+    }
+
+    /** In a container the arguments of createSession are ignored (API of Connection), so they need not agree. */
+    @Override
+    int mode(boolean transacted, int acknowledgeMode) {
+        return transacted ? Session.SESSION_TRANSACTED : acknowledgeMode;
     }
 
     @Override

@@ -193,13 +193,21 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     <T> @Nullable T receiveNoWait(Reading<T> reading) throws JMSException {
         return receive(
                 () -> {
-                    try {
-                        return source.receiveNoWait();
-                    } catch (StoreException e) {
-                        throw JmsErrors.store("receiveNoWait", e);
+                    Claim claim = takeNoWait();
+                    if (claim == null) {
+                        session.idle();
                     }
+                    return claim;
                 },
                 reading);
+    }
+
+    private @Nullable Claim takeNoWait() throws JMSException {
+        try {
+            return source.receiveNoWait();
+        } catch (StoreException e) {
+            throw JmsErrors.store("receiveNoWait", e);
+        }
     }
 
     @FunctionalInterface

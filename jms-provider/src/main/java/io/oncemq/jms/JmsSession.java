@@ -671,10 +671,11 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
             }
             try {
                 transaction.end(claim, failure);
-                consumers.endSubscriptions(transaction);
             } catch (JMSException e) {
                 LOG.log(Level.WARNING, "ONCEMQ-2402 " + claim + " may be delivered again", e);
                 connection.report(e);
+            } finally {
+                consumers.endSubscriptions(transaction);
             }
         }
 

@@ -16,7 +16,18 @@ public final class JmsXaConnection extends JmsConnection implements XAQueueConne
      * @throws JMSException if the settings have a client ID that is in use
      */
     public JmsXaConnection(NodeAccess node, ConnectionSettings settings, Runnable onClosed) throws JMSException {
-        super(node, settings, Domain.UNIFIED, onClosed);
+        this(node, settings, Domain.UNIFIED, onClosed);
+    }
+
+    private JmsXaConnection(NodeAccess node, ConnectionSettings settings, Domain domain, Runnable onClosed)
+            throws JMSException {
+        super(node, settings, domain, onClosed);
+    }
+
+    /** A connection of the queue domain only. */
+    public static JmsXaConnection forQueues(NodeAccess node, ConnectionSettings settings, Runnable onClosed)
+            throws JMSException {
+        return new JmsXaConnection(node, settings, Domain.QUEUE, onClosed);
     }
 
     private JmsXaSession newXaSession(Domain sessionDomain) throws JMSException {

@@ -19,6 +19,9 @@ final class LazyAcknowledge extends SessionTransaction {
     private final SessionLink link;
     private final PendingClaims pending;
 
+    /** What a listener has now and has not given back by recover: not to be acknowledged with the others. */
+    private volatile @Nullable Claim current;
+
     LazyAcknowledge(SessionLink link) {
         this.link = link;
         pending = new PendingClaims(link);
@@ -49,20 +52,29 @@ final class LazyAcknowledge extends SessionTransaction {
 
     @Override
     void begin(Claim claim) {
-        pending.add(claim);
+        current = claim;
     }
 
     @Override
     void end(Claim claim, @Nullable Throwable failure) {
-        if (failure != null && pending.remove(claim)) {
+        if (current == null) {
+            return;
+        }
+        current = null;
+        if (failure != null) {
             link.reject(List.of(claim), failure);
-        } else if (pending.size() >= BATCH) {
-            idle();
+        } else {
+            accept(claim);
         }
     }
 
     @Override
     void recover() {
+        Claim claim = current;
+        if (claim != null) {
+            current = null;
+            pending.add(claim);
+        }
         pending.reject(null);
     }
 
@@ -79,7 +91,8 @@ final class LazyAcknowledge extends SessionTransaction {
     @Override
     boolean holds(LocalQueue queue) {
         idle();
-        return pending.holds(queue);
+        Claim claim = current;
+        return pending.holds(queue) || (claim != null && claim.queue() == queue);
     }
 
     @Override

@@ -23,11 +23,6 @@ final class PendingClaims {
         return claims.size();
     }
 
-    /** True if it was there. */
-    synchronized boolean remove(Claim claim) {
-        return claims.remove(claim);
-    }
-
     synchronized boolean holds(LocalQueue queue) {
         return claims.stream().anyMatch(claim -> claim.queue() == queue);
     }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -173,16 +174,21 @@ final class SessionConsumers {
     }
 
     private static String checked(@Nullable String name) throws JMSException {
+        return checked(name, JmsErrors::badSubscriptionName);
+    }
+
+    /** The name, unless it breaks a rule that the refusal then names. */
+    private static String checked(@Nullable String name, Function<String, ? extends JMSException> refusal)
+            throws JMSException {
         if (name == null || name.isEmpty()) {
-            throw JmsErrors.badSubscriptionName("not be empty");
+            throw refusal.apply("not be empty");
         }
         if (name.length() > MAX_NAME_LENGTH) {
-            throw JmsErrors.badSubscriptionName(
-                    "have at most " + MAX_NAME_LENGTH + " characters, this one has " + name.length());
+            throw refusal.apply("have at most " + MAX_NAME_LENGTH + " characters, this one has " + name.length());
         }
         String broken = StoredText.ruleBrokenByName(name);
         if (broken != null) {
-            throw JmsErrors.badSubscriptionName(broken);
+            throw refusal.apply(broken);
         }
         return name;
     }
@@ -193,7 +199,7 @@ final class SessionConsumers {
 
     /** Ends a durable subscription for good. */
     void unsubscribe(@Nullable String name, SessionTransaction transaction) throws JMSException {
-        String checked = checked(name);
+        String checked = checked(name, JmsErrors::noSubscriptionOfSuchName);
         try {
             LocalQueue queue = engine.subscriptions().findDurable(connection.clientId(), checked);
             if (queue == null) {

@@ -64,10 +64,14 @@ final class XaTransaction extends SessionTransaction {
     @Override
     void send(List<Envelope> envelopes) throws JMSException {
         Work work = resource.currentWork();
-        if (work != null) {
-            envelopes.forEach(envelope -> link.send(work, envelope));
-        } else {
+        if (work == null) {
             outsideBranch().send(envelopes);
+            return;
+        }
+        try {
+            envelopes.forEach(envelope -> link.send(work, envelope));
+        } catch (java.lang.IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
         }
     }
 
@@ -92,11 +96,15 @@ final class XaTransaction extends SessionTransaction {
     @Override
     boolean accept(Claim claim) throws JMSException {
         Work work = resource.currentWork();
-        if (work != null) {
+        if (work == null) {
+            return outsideBranch().accept(claim);
+        }
+        try {
             work.received(claim);
             return true;
+        } catch (java.lang.IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
         }
-        return outsideBranch().accept(claim);
     }
 
     @Override

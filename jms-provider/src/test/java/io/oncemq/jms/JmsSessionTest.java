@@ -9,9 +9,14 @@ import io.oncemq.message.DestinationName;
 import io.oncemq.testkit.EngineFixture;
 import io.oncemq.testkit.MemoryStore;
 import jakarta.jms.Connection;
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +45,52 @@ class JmsSessionTest {
                 Message again = consumer.receive(20_000);
                 assertThat(again).isNotNull();
                 assertThat(again.getIntProperty("JMSXDeliveryCount")).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aTopicConsumerThatItsListenerClosesIsAcknowledgedBeforeItsSubscriptionEnds() throws Exception {
+        MemoryStore store = new MemoryStore(true, 1, System::currentTimeMillis);
+        try (EngineFixture node = EngineFixture.open(store)) {
+            NodeAccess access = new NodeAccess(node.engine(), Runnable::run, null);
+            List<JMSException> troubles = new ArrayList<>();
+            try (JmsConnection connection = new JmsConnection(access, TELLING, () -> {})) {
+                connection.setExceptionListener(troubles::add);
+                connection.start();
+                JmsSession session = (JmsSession) connection.createSession();
+                JmsMessageConsumer consumer = session.consumer(session.createTopic("news"), null, false);
+                node.send(DestinationName.topic("news"), "one");
+                session.setMessageListener(message -> close(consumer));
+
+                session.load(Objects.requireNonNull(consumer.source().receive(TimeUnit.SECONDS.toNanos(20))));
+                session.run();
+
+                assertThat(troubles).isEmpty();
+                assertThat(store.subscriptions().list()).isEmpty();
+            }
+        }
+    }
+
+    private static void close(JmsMessageConsumer consumer) {
+        try {
+            consumer.close();
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** In a container the arguments mean nothing (API of Connection). */
+    @Test
+    void inAContainerASessionIsMadeWhateverTheArgumentsSay() throws Exception {
+        try (EngineFixture node = EngineFixture.open(new MemoryStore(true, 1, System::currentTimeMillis))) {
+            Grant grant = new Grant(new ManagedTransaction(node.engine()));
+            NodeAccess access = new NodeAccess(node.engine(), Runnable::run, null);
+            try (Connection connection = new JmsManagedConnection(access, TELLING, () -> grant, () -> {})) {
+                assertThat(connection
+                                .createSession(false, Session.SESSION_TRANSACTED)
+                                .getTransacted())
+                        .isFalse();
             }
         }
     }

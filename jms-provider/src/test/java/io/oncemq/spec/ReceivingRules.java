@@ -23,9 +23,11 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.Topic;
 import jakarta.jms.TopicSubscriber;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -550,6 +552,39 @@ abstract class ReceivingRules extends SpecTest {
         session.unsubscribe("d");
     }
 
+    @Test
+    @Section({"4.2.8", "8.3.3"})
+    void aListenerCannotUnsubscribeWhatItIsStillWorkingOn() throws Exception {
+        Session publisher = session(Session.AUTO_ACKNOWLEDGE);
+        Topic topic = topic(publisher);
+        for (int mode : new int[] {Session.AUTO_ACKNOWLEDGE, Session.DUPS_OK_ACKNOWLEDGE}) {
+            Connection connection = connection(name + mode);
+            connection.start();
+            Session session = connection.createSession(mode);
+            MessageConsumer consumer = session.createDurableConsumer(topic, "d");
+            CompletableFuture<Object> result = new CompletableFuture<>();
+            consumer.setMessageListener(message -> {
+                try {
+                    consumer.close();
+                    session.unsubscribe("d");
+                    result.complete("it is unsubscribed");
+                } catch (JMSException e) {
+                    result.complete(e);
+                }
+            });
+
+            send(publisher, topic, "x");
+
+            assertThat(result.get(SOON, TimeUnit.MILLISECONDS)).isInstanceOf(IllegalStateException.class);
+            session.close();
+            Session next = connection.createSession();
+            MessageConsumer rest = next.createDurableConsumer(topic, "d");
+            assertThat(restFor(rest)).isEmpty();
+            rest.close();
+            next.unsubscribe("d");
+        }
+    }
+
     // Shared durable subscriptions
 
     @Test
@@ -582,7 +617,9 @@ abstract class ReceivingRules extends SpecTest {
                 .isInstanceOf(JMSException.class);
         assertThatThrownBy(() -> session.createSharedDurableConsumer(topic(session), "x".repeat(256)))
                 .isInstanceOf(JMSException.class);
-        assertThatThrownBy(() -> session.unsubscribe(null)).isInstanceOf(JMSException.class);
+        for (String each : Arrays.asList(null, "", "x".repeat(256), "a\u0001b")) {
+            assertThatThrownBy(() -> session.unsubscribe(each)).isInstanceOf(InvalidDestinationException.class);
+        }
     }
 
     @Test

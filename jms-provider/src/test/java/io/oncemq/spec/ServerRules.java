@@ -17,12 +17,14 @@ import io.oncemq.store.BranchXid;
 import io.oncemq.testkit.TestDatabases;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionConsumer;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.ServerSession;
 import jakarta.jms.ServerSessionPool;
 import jakarta.jms.Session;
+import jakarta.jms.Topic;
 import jakarta.jms.TransactionInProgressException;
 import jakarta.jms.TransactionInProgressRuntimeException;
 import jakarta.jms.XAConnection;
@@ -188,6 +190,25 @@ abstract class ServerRules extends SpecTest {
         other.commit(xid, false);
 
         assertThat(rest()).containsExactly("x");
+    }
+
+    /** As a transaction manager does when the time of a transaction is over. */
+    @Test
+    @Section({"10.3", "11.3.3", "11.3.5"})
+    void aBranchThatWasRolledBackMeanwhileTakesNoMoreWork() throws Exception {
+        send("in");
+        XASession session = xaSession();
+        MessageConsumer consumer = session.createConsumer(session.createQueue(name));
+        Xid xid = newXid();
+        session.getXAResource().start(xid, XAResource.TMNOFLAGS);
+
+        xaSession().getXAResource().rollback(xid);
+
+        assertThatThrownBy(() -> send(session, session.createQueue(name + "-out"), "out"))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> consumer.receive(SOON)).isInstanceOf(JMSException.class);
+        consumer.close();
+        assertThat(rest()).containsExactly("in");
     }
 
     @Test
@@ -643,6 +664,25 @@ abstract class ServerRules extends SpecTest {
         assertThat(both.createSession().getTransacted()).isFalse();
         assertThat(closing(factory.createXAContext(user, password)).getXAResource())
                 .isNotNull();
+    }
+
+    @Test
+    @Section({"9.2", "11.3.1"})
+    void anXaConnectionForQueuesRefusesWhatIsAboutTopics() throws Exception {
+        OnceMqXaConnectionFactory factory = xaFactory();
+        Topic topic = topic(connection().createSession());
+        Pool pool = new Pool(() -> {});
+
+        for (XAQueueConnection queues : List.of(
+                closing(factory.createXAQueueConnection()),
+                closing(factory.createXAQueueConnection(database.user(), database.password())))) {
+            assertThatThrownBy(() -> queues.createDurableConnectionConsumer(topic, "s", null, pool, 1))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> queues.createSharedConnectionConsumer(topic, "s", null, pool, 1))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> queues.createSharedDurableConnectionConsumer(topic, "s", null, pool, 1))
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 
     @Test

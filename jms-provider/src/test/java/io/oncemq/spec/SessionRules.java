@@ -24,7 +24,9 @@ import jakarta.jms.TextMessage;
 import jakarta.jms.TopicConnection;
 import jakarta.jms.TopicSession;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -497,6 +499,23 @@ abstract class SessionRules extends SpecTest {
     }
 
     @Test
+    @Section("6.2")
+    void theTransactedModeIsRefusedWhereTheSessionIsNotToBeTransacted() throws Exception {
+        Connection connection = connection();
+        QueueConnection queues = closing(factory().createQueueConnection());
+        TopicConnection topics = closing(factory().createTopicConnection());
+
+        assertThatThrownBy(() -> connection.createSession(false, Session.SESSION_TRANSACTED))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> queues.createQueueSession(false, Session.SESSION_TRANSACTED))
+                .isInstanceOf(JMSException.class);
+        assertThatThrownBy(() -> topics.createTopicSession(false, Session.SESSION_TRANSACTED))
+                .isInstanceOf(JMSException.class);
+        assertThat(connection.createSession(Session.SESSION_TRANSACTED).getTransacted())
+                .isTrue();
+    }
+
+    @Test
     @Section({"6.2.7", "7.7"})
     void nonPersistentMessagesTakePartInTransactions() throws Exception {
         Session session = session(Session.SESSION_TRANSACTED);
@@ -630,6 +649,64 @@ abstract class SessionRules extends SpecTest {
         while (looking.createBrowser(queue(looking)).getEnumeration().hasMoreElements()) {
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.MILLISECONDS.toNanos(SOON));
         }
+    }
+
+    @Test
+    @Section({"6.2.10", "6.2.11"})
+    void aLazySessionThatDoesNotWaitAcknowledgesWhenNothingIsThere() throws Exception {
+        send("a");
+        Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
+        MessageConsumer consumer = session.createConsumer(queue(session));
+
+        assertThat(text(consumer.receiveNoWait())).isEqualTo("a");
+        assertThat(consumer.receiveNoWait()).isNull();
+
+        Session looking = session(Session.AUTO_ACKNOWLEDGE);
+        assertThat(looking.createBrowser(queue(looking)).getEnumeration().hasMoreElements())
+                .isFalse();
+    }
+
+    @Test
+    @Section({"6.2.10", "8.7"})
+    void whatALazyListenerThrowsOnComesAgainWhateverElseItReceives() throws Exception {
+        assertComesAgainAfter(session -> {
+            throw new IllegalArgumentException("not accepted");
+        });
+    }
+
+    @Test
+    @Section({"6.2.10", "8.7"})
+    void recoverInALazyListenerBringsBackWhatItWorksOn() throws Exception {
+        assertComesAgainAfter(Session::recover);
+    }
+
+    /** A receive in the listener lets the session acknowledge: what is being worked on must not be part of that. */
+    private void assertComesAgainAfter(EndOfListener notAccepted) throws Exception {
+        send("a");
+        Session session = session(Session.DUPS_OK_ACKNOWLEDGE);
+        MessageConsumer other = session.createConsumer(session.createQueue(name + "-other"));
+        BlockingQueue<Boolean> redelivered = new LinkedBlockingQueue<>();
+        session.createConsumer(queue(session)).setMessageListener(message -> {
+            try {
+                other.receive(1);
+                redelivered.add(message.getJMSRedelivered());
+                if (!message.getJMSRedelivered()) {
+                    notAccepted.end(session);
+                }
+            } catch (JMSException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        assertThat(redelivered.poll(SOON, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(redelivered.poll(SOON, TimeUnit.MILLISECONDS)).isTrue();
+        session.close();
+        assertThat(rest()).isEmpty();
+    }
+
+    @FunctionalInterface
+    private interface EndOfListener {
+        void end(Session session) throws JMSException;
     }
 
     @Test

@@ -75,6 +75,9 @@ public final class MemoryStore implements MessageStore {
     /** Run before and after each commit takes effect, outside of the lock: where a test lets threads overtake. */
     public volatile Runnable aroundCommit = () -> {};
 
+    /** Run before a node asks whether all others act on its new subscription, outside of the lock. */
+    public volatile Runnable beforeSeenByAll = () -> {};
+
     /** Run before a page is read for selectors, outside of the lock. */
     public volatile Runnable beforePage = () -> {};
 
@@ -829,6 +832,7 @@ public final class MemoryStore implements MessageStore {
 
         @Override
         public long seenByAll() {
+            beforeSeenByAll.run();
             synchronized (MemoryStore.this) {
                 return state.seen.values().stream()
                         .mapToLong(Long::longValue)

@@ -78,6 +78,9 @@ public final class Subscriptions {
 
     private volatile Table table = new Table(-1, Map.of(), Map.of());
 
+    /** The version that the other nodes know this one to act on. Written under {@code changes}. */
+    private volatile Reported reported = new Reported(0, -1);
+
     /**
      * The subscriptions as one node sees them.
      *
@@ -185,6 +188,8 @@ public final class Subscriptions {
                 request.durable() || request.shared() ? 0 : lease.id());
         boolean goesOnByItself = request.durable() && !request.shared();
         long id = (goesOnByItself ? store.subscriptions().create(asked) : memberships.create(asked, lease)).id();
+        // Before publishers act on it, so that no-local holds from the first message on.
+        connections.put(id, request.origin().connection());
         boolean known = false;
         try {
             changed.run();
@@ -194,8 +199,6 @@ public final class Subscriptions {
             if (made == null) {
                 throw new StoreConflictException("subscription " + request.name() + " was removed meanwhile", null);
             }
-            made.connection = request.origin().connection();
-            connections.put(id, made.connection);
             known = true;
             return made;
         } finally {
@@ -335,10 +338,11 @@ public final class Subscriptions {
     /** The one consumer that a subscription has on all nodes. */
     private QueueConsumer only(LocalQueue queue, SubscriptionLoss loss) throws StoreException {
         String name = Long.toString(queue.id());
-        QueueConsumer consumer = consumer(queue, () -> reservations.release(Kind.CONSUMER, name), loss);
+        Runnable onLost = () -> lost(queue.id());
+        QueueConsumer consumer = consumer(queue, () -> reservations.release(Kind.CONSUMER, name, onLost), loss);
         boolean reserved = false;
         try {
-            Optional<String> node = reservations.reserve(Kind.CONSUMER, name, () -> lost(queue.id()));
+            Optional<String> node = reservations.reserve(Kind.CONSUMER, name, onLost);
             if (node.isPresent()) {
                 throw consumedBy(queue, node.get());
             }
@@ -443,9 +447,9 @@ public final class Subscriptions {
         refresh();
     }
 
-    /** As {@link #refresh}, if this is not the version that this node acts on. */
+    /** As {@link #refresh}, if this is not the version that this node acts on, or the others do not know that it does. */
     public void refreshTo(long version) throws StoreException {
-        if (table.version != version) {
+        if (table.version != version || !isReported(leases.currentOrNull())) {
             refresh();
         }
     }
@@ -457,6 +461,7 @@ public final class Subscriptions {
             SubscriptionRecords records = store.subscriptions();
             long version = records.version();
             if (version == table.version) {
+                report();
                 return;
             }
             Map<Long, Subscription> byId = new HashMap<>();
@@ -478,13 +483,24 @@ public final class Subscriptions {
                 }
             });
             table = new Table(version, byTopic, byId);
-            NodeLease lease = leases.currentOrNull();
-            if (lease != null) {
-                records.seen(lease.id(), version);
-            }
+            report();
         } finally {
             changes.unlock();
         }
+    }
+
+    /** Lets the other nodes know which version this one acts on; nothing if they do. Under {@code changes}. */
+    private void report() throws StoreException {
+        NodeLease lease = leases.currentOrNull();
+        if (lease != null && !isReported(lease)) {
+            Reported now = new Reported(lease.id(), table.version);
+            store.subscriptions().seen(now.leaseId, now.version);
+            reported = now;
+        }
+    }
+
+    private boolean isReported(@Nullable NodeLease lease) {
+        return lease == null || reported.equals(new Reported(lease.id(), table.version));
     }
 
     private @Nullable Subscription load(SubscriptionRecord record) throws StoreException {
@@ -523,6 +539,7 @@ public final class Subscriptions {
         long deadline = System.nanoTime() + settings.storeTimeout().toNanos();
         while (store.subscriptions().seenByAll() < version) {
             keepMeanwhile();
+            report();
             if (System.nanoTime() - deadline > 0) {
                 throw new StoreUnavailableException(
                         "another node has not taken note of a new subscription for "
@@ -545,6 +562,9 @@ public final class Subscriptions {
         return null;
     }
 
+    /** What was said of which lease. */
+    private record Reported(long leaseId, long version) {}
+
     private record Consuming(QueueConsumer consumer, SubscriptionLoss loss) {}
 
     private record Table(long version, Map<Long, List<Subscription>> byTopic, Map<Long, Subscription> byId) {}
@@ -555,7 +575,7 @@ public final class Subscriptions {
         final LocalQueue queue;
         final @Nullable Selector selector;
 
-        /** The connection that made it on this node; 0 for none. */
+        /** The connection that made it on this node; 0 for none. Written before publishers see it. */
         volatile long connection;
 
         Subscription(SubscriptionRecord record, LocalQueue queue, @Nullable Selector selector) {

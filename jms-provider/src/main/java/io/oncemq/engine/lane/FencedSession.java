@@ -91,6 +91,7 @@ public final class FencedSession implements AutoCloseable {
             // Its numbers must not begin anew behind those of the next lease.
             throw lost(lease, null);
         }
+        int unanswered = 0;
         while (true) {
             if (numbered != lease) {
                 numbered = lease;
@@ -104,6 +105,11 @@ public final class FencedSession implements AutoCloseable {
             } catch (CommitOutcomeUnknownException e) {
                 if (committed(lease, no, deadline, e)) {
                     return;
+                }
+                requireTime(deadline, e);
+                if (unanswered++ > 0) {
+                    // What kills its connection may be this batch.
+                    pauseBeforeRetry();
                 }
             } catch (StoreBusyException e) {
                 // It has waited already; whoever else wants this connection has a turn first.
@@ -164,6 +170,14 @@ public final class FencedSession implements AutoCloseable {
 
     private static boolean mayRetry(long deadline) {
         return System.nanoTime() - deadline <= 0 && !Thread.currentThread().isInterrupted();
+    }
+
+    /** After a batch that did not happen: its number is refused, so nothing of it will. */
+    private static void requireTime(long deadline, CommitOutcomeUnknownException e) throws StoreUnavailableException {
+        if (System.nanoTime() - deadline > 0) {
+            throw new StoreUnavailableException(
+                    "nothing was written, for no commit was answered in time: " + e.getMessage(), e);
+        }
     }
 
     private static void pauseBeforeRetry() {

@@ -3,30 +3,41 @@ package io.oncemq.engine.reservation;
 
 import io.oncemq.engine.lane.LeaseKeeper;
 import io.oncemq.engine.lane.NodeLease;
+import io.oncemq.store.CommitOutcomeUnknownException;
 import io.oncemq.store.ReservationRecords;
 import io.oncemq.store.ReservationRecords.Kind;
 import io.oncemq.store.ReservationRecords.Owner;
 import io.oncemq.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this node has reserved, kept through the loss of a lease: under the next lease it is reserved again, and whoever lost
  * it to another node meanwhile is told. Safe for any thread; {@link #refresh} by one at a time.
+ *
+ * <p>What is asked of the store about one key is asked under that key's lock, one after the other, so that what was released for
+ * one holder does not take away what was reserved for the next.
  */
 public final class Reservations {
     private static final Logger LOG = System.getLogger("io.oncemq");
+    private static final int LOCKS = 64;
 
     private final ReservationRecords records;
     private final LeaseKeeper leases;
     private final boolean alone;
+    private final Object[] locks = new Object[LOCKS];
+
+    /** Who has what; changed under the key's lock. */
     private final Map<Key, Runnable> reserved = new ConcurrentHashMap<>();
+
+    /** What may have a row that is nobody's; changed under the key's lock. */
     private final Set<Key> toRelease = ConcurrentHashMap.newKeySet();
+
     private final Set<Long> lost = ConcurrentHashMap.newKeySet();
 
     /** Something may be reserved under an older lease than the others. */
@@ -51,12 +62,18 @@ public final class Reservations {
         this.records = records;
         this.leases = leases;
         this.alone = alone;
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    private Object lockOf(Key key) {
+        return locks[Math.floorMod(key.hashCode(), LOCKS)];
     }
 
     /**
-     * Reserves something that nobody of this node has.
+     * Reserves something that nobody of this node has, or that whoever has it is about to release.
      *
-     * @param onLost run on another thread if another node has it after this one lost its lease
+     * @param onLost run on another thread if another node has it after this one lost its lease; stands for the holder, so another
+     *     object each time
      * @return the node that has it; empty if it is this one's now
      */
     public Optional<String> reserve(Kind kind, String name, Runnable onLost) throws StoreException {
@@ -64,18 +81,34 @@ public final class Reservations {
             return Optional.empty();
         }
         Key key = new Key(kind, name);
+        // This may wait for long: the lock is for what is asked of the store.
         NodeLease lease = leases.current();
-        Optional<Owner> holder = records.reserve(lease.id(), kind, name);
-        if (holder.isPresent() && !lost.contains(holder.get().leaseId())) {
-            return holder.map(Owner::nodeName);
+        synchronized (lockOf(key)) {
+            Optional<Owner> holder = reserve(lease, key);
+            if (holder.isPresent() && !lost.contains(holder.get().leaseId())) {
+                return holder.map(Owner::nodeName);
+            }
+            reserved.put(key, onLost);
+            toRelease.remove(key);
+            // What a lost lease of this node has is free as soon as it is rescued; then it is reserved by the next
+            // refresh.
+            if (holder.isPresent() || leases.currentOrNull() != lease) {
+                mixed = true;
+            }
+            return Optional.empty();
         }
-        // What a lost lease of this node has is free as soon as it is rescued; then it is reserved by the next refresh.
-        reserved.put(key, onLost);
-        toRelease.remove(key);
-        if (leases.currentOrNull() != lease) {
-            mixed = true;
+    }
+
+    private Optional<Owner> reserve(NodeLease lease, Key key) throws StoreException {
+        try {
+            return records.reserve(lease.id(), key.kind, key.name);
+        } catch (CommitOutcomeUnknownException e) {
+            if (!reserved.containsKey(key)) {
+                // If it happened, it is nobody's.
+                toRelease.add(key);
+            }
+            throw e;
         }
-        return Optional.empty();
     }
 
     /** As {@link #reserve}, for a connection's client ID. */
@@ -84,8 +117,8 @@ public final class Reservations {
     }
 
     /** As {@link #release}, for a connection's client ID. */
-    public void releaseClientId(String clientId) {
-        release(Kind.CLIENT_ID, clientId);
+    public void releaseClientId(String clientId, Runnable onLost) {
+        release(Kind.CLIENT_ID, clientId, onLost);
     }
 
     /** The node that has it, if another one does. */
@@ -99,15 +132,22 @@ public final class Reservations {
                 .map(Owner::nodeName);
     }
 
-    /** Gives it up; if the store does not answer now, as soon as it does. */
-    public void release(Kind kind, String name) {
+    /**
+     * Gives it up; if the store does not answer now, as soon as it does. Does nothing if somebody else has it by now.
+     *
+     * @param onLost as it was reserved with
+     */
+    public void release(Kind kind, String name, Runnable onLost) {
         Key key = new Key(kind, name);
-        if (reserved.remove(key) != null) {
-            toRelease.add(key);
-            releaseNow(key);
+        synchronized (lockOf(key)) {
+            if (reserved.remove(key, onLost)) {
+                toRelease.add(key);
+                releaseNow(key);
+            }
         }
     }
 
+    /** Under the key's lock. */
     private void releaseNow(Key key) {
         NodeLease lease = leases.currentOrNull();
         if (lease == null) {
@@ -128,12 +168,21 @@ public final class Reservations {
 
     /** Releases what could not be released, and reserves everything again under a new lease; cheap if there is nothing to do. */
     public void refresh() throws StoreException {
-        toRelease.forEach(this::releaseNow);
+        for (Key key : toRelease) {
+            synchronized (lockOf(key)) {
+                // If not, it was reserved for somebody meanwhile.
+                if (toRelease.contains(key)) {
+                    releaseNow(key);
+                }
+            }
+        }
         NodeLease lease = leases.currentOrNull();
         if (lease == null || (lease.id() == keptUnder && !mixed)) {
             return;
         }
         mixed = false;
+        // Until all of it has gone through.
+        keptUnder = 0;
         boolean all = true;
         for (Map.Entry<Key, Runnable> each : reserved.entrySet()) {
             all &= keep(lease, each.getKey(), each.getValue());
@@ -142,30 +191,27 @@ public final class Reservations {
     }
 
     private boolean keep(NodeLease lease, Key key, Runnable onLost) throws StoreException {
-        Owner holder = holder(lease, key);
-        if (holder == null) {
-            return true;
+        Owner holder;
+        synchronized (lockOf(key)) {
+            if (reserved.get(key) != onLost) {
+                // Given up; or somebody else's, who has reserved it under this lease or will have another refresh.
+                return true;
+            }
+            holder = reserve(lease, key).orElse(null);
+            if (holder == null) {
+                return true;
+            }
+            if (lost.contains(holder.leaseId())) {
+                return false;
+            }
+            reserved.remove(key);
         }
-        if (lost.contains(holder.leaseId())) {
-            return false;
-        }
-        if (reserved.remove(key, onLost)) {
-            LOG.log(
-                    Level.WARNING,
-                    "ONCEMQ-1504 {0} went to node {1} while this node had lost its lease",
-                    key,
-                    holder.nodeName());
-            onLost.run();
-        }
+        LOG.log(
+                Level.WARNING,
+                "ONCEMQ-1504 {0} went to node {1} while this node had lost its lease",
+                key,
+                holder.nodeName());
+        onLost.run();
         return true;
-    }
-
-    private @Nullable Owner holder(NodeLease lease, Key key) throws StoreException {
-        Owner holder = records.reserve(lease.id(), key.kind, key.name).orElse(null);
-        if (holder == null && !reserved.containsKey(key)) {
-            // Given up while it was reserved again.
-            records.release(lease.id(), key.kind, key.name);
-        }
-        return holder;
     }
 }

@@ -50,8 +50,24 @@ public final class Access {
         if (now.isOpen()) {
             return true;
         }
-        Rights rights = user.isEmpty() ? null : now.rights(user, credential);
+        Rights rights = rights(now);
         return rights != null && rights.allows(action, destination);
+    }
+
+    /**
+     * True while the login that it was given for counts: no user is defined, or its user is there with the password that was
+     * checked. If not, another login may help; what this user may do is another question.
+     */
+    public boolean isCurrent() {
+        if (rules == null) {
+            return true;
+        }
+        Rules now = rules.get();
+        return now.isOpen() || rights(now) != null;
+    }
+
+    private @Nullable Rights rights(Rules now) {
+        return user.isEmpty() ? null : now.rights(user, credential);
     }
 
     /**
@@ -70,7 +86,7 @@ public final class Access {
             return new AccessDeniedException("this connection was opened before users were defined, so it may not "
                     + action.text() + " on " + destination + "; connect again as a user");
         }
-        if (rules != null && rules.get().rights(user, credential) == null) {
+        if (!isCurrent()) {
             return new AccessDeniedException("user '" + user + "' has been removed or has another password now, so this"
                     + " connection may not " + action.text() + " on " + destination + "; connect again");
         }

@@ -49,6 +49,10 @@ final class Connections {
 
     /** Takes back what {@link #borrow} gave, undoing what was not committed. Never throws. */
     void giveBack(Link link) {
+        if (link.isOfNoUse()) {
+            drop(link);
+            return;
+        }
         try {
             link.rollback();
             link.reset();
@@ -142,6 +146,9 @@ final class Connections {
 
     /** Asks the database, which may take a moment: only after an error. */
     boolean isAlive(Link link) {
+        if (link.isOfNoUse()) {
+            return false;
+        }
         try {
             link.reset();
             boolean alive = link.connection().isValid(VALIDATION_SECONDS);

@@ -125,13 +125,18 @@ final class JdbcLeases implements Leases {
 
     @Override
     public boolean settle(long leaseId, int lane, long batchNo) throws StoreException {
-        return transactions.write("settle batch " + batchNo + " of lease " + leaseId, link -> {
+        boolean committed = transactions.write("settle batch " + batchNo + " of lease " + leaseId, link -> {
             long last = tables.lanes().lastBatch(link, leaseId, lane);
             if (last < batchNo) {
                 tables.lanes().refuseUpTo(link, leaseId, lane, batchNo + 1);
             }
             return last == batchNo;
         });
+        if (committed) {
+            // Whatever it made ready was not noted, for want of the answer.
+            tables.claims().lowWater().forget();
+        }
+        return committed;
     }
 
     /** The queues that have more ready deliveries after the end of a lease, and those that are gone with it. */

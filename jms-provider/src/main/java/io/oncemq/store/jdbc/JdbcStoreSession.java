@@ -75,6 +75,7 @@ final class JdbcStoreSession implements StoreSession {
             answered = true;
             throw e;
         } catch (SQLException e) {
+            used.failed(e);
             StoreException failure = SqlErrors.ofWhole("write a group of batches", e);
             answered = !(failure instanceof CommitOutcomeUnknownException) && isBackInTransactions(used);
             throw failure;

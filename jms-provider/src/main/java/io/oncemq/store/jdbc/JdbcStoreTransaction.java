@@ -102,6 +102,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
             commit.run();
             state = State.ENDED;
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.ofCommit("commit", e);
         }
         afterCommit.forEach(Runnable::run);
@@ -129,6 +130,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
             state = State.OPEN;
             return result;
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.of(doing, e);
         }
     }

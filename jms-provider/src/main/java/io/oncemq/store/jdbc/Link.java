@@ -26,6 +26,7 @@ final class Link {
 
     private boolean changed;
     private int uses;
+    private boolean ofNoUse;
 
     /**
      * Takes over a connection.
@@ -123,6 +124,16 @@ final class Link {
             connection.rollback();
             ended();
         }
+    }
+
+    /** A statement or a commit failed. */
+    void failed(SQLException e) {
+        ofNoUse |= SqlErrors.isReadOnlyServer(e);
+    }
+
+    /** Whether another connection may do what this one, alive as it is, does not: it leads to a server that takes no changes. */
+    boolean isOfNoUse() {
+        return ofNoUse;
     }
 
     /**

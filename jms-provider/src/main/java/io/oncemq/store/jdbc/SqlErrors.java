@@ -91,6 +91,11 @@ final class SqlErrors {
                 || (H2_UNAVAILABLE.contains(e.getErrorCode()) && e.getErrorCode() != H2_FILE_IN_USE);
     }
 
+    /** Whether the server takes no changes: a standby, which has been the primary before or was reached by mistake. */
+    static boolean isReadOnlyServer(SQLException e) {
+        return state(e).equals("25006");
+    }
+
     /** Whether a table, or the schema it should be in, does not exist. */
     static boolean isNoTable(SQLException e) {
         String state = state(e);
@@ -103,7 +108,7 @@ final class SqlErrors {
                 || H2_UNAVAILABLE.contains(e.getErrorCode())
                 || state.equals("53200")
                 || state.equals("53300")
-                || state.equals("25006")
+                || isReadOnlyServer(e)
                 || state.startsWith("58")
                 || state.equals("57014")
                 || e instanceof SQLTransientConnectionException

@@ -24,6 +24,7 @@ final class Transactions {
             link.commitQuietly();
             return result;
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.of(doing, e);
         } finally {
             connections.giveBack(link);
@@ -42,6 +43,7 @@ final class Transactions {
             link.onlyAsk();
             return work.on(link);
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.of(doing, e);
         } finally {
             connections.giveBack(link);
@@ -81,6 +83,7 @@ final class Transactions {
         try {
             return work.on(link);
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.of(doing, e);
         }
     }
@@ -89,6 +92,7 @@ final class Transactions {
         try {
             commit.on(link);
         } catch (SQLException e) {
+            link.failed(e);
             throw SqlErrors.ofCommit(doing, e);
         }
     }

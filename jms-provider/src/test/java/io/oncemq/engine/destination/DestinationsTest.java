@@ -15,10 +15,8 @@ import io.oncemq.store.MessageStore;
 import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreUnavailableException;
 import io.oncemq.testkit.EngineFixture;
+import io.oncemq.testkit.Intercepted;
 import io.oncemq.testkit.MemoryStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,23 +36,19 @@ class DestinationsTest {
 
     @BeforeEach
     void open() throws Exception {
-        DestinationRecords records = (DestinationRecords) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {DestinationRecords.class}, (proxy, method, arguments) -> {
-                    if (refusing && method.getName().equals("delete")) {
-                        throw new StoreUnavailableException("no answer", null);
-                    }
-                    finds += method.getName().equals("find") ? 1 : 0;
-                    Object result = invoke(memory.destinations(), method, arguments);
-                    if (losingAnswers && method.getName().equals("create")) {
-                        throw new StoreUnavailableException("its answer was lost", null);
-                    }
-                    return result;
-                });
-        store = (MessageStore) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {MessageStore.class},
-                (proxy, method, arguments) ->
-                        method.getName().equals("destinations") ? records : invoke(memory, method, arguments));
+        DestinationRecords records = Intercepted.of(DestinationRecords.class, memory.destinations(), (method, call) -> {
+            if (refusing && method.equals("delete")) {
+                throw new StoreUnavailableException("no answer", null);
+            }
+            finds += method.equals("find") ? 1 : 0;
+            Object result = call.go();
+            if (losingAnswers && method.equals("create")) {
+                throw new StoreUnavailableException("its answer was lost", null);
+            }
+            return result;
+        });
+        store = Intercepted.of(
+                MessageStore.class, memory, (method, call) -> method.equals("destinations") ? records : call.go());
         node = EngineFixture.open(
                 store, EngineFixture.settings("node", 10, Duration.ZERO), new EngineListener() {}, purpose -> false);
     }
@@ -62,14 +56,6 @@ class DestinationsTest {
     @AfterEach
     void close() throws Exception {
         node.close();
-    }
-
-    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     private boolean isThere(DestinationName name) throws StoreException {

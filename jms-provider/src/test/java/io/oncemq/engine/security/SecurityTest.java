@@ -61,6 +61,7 @@ class SecurityTest {
         Access access = security.login("whoever", "whatever");
 
         assertThat(EnumSet.allOf(Action.class)).allMatch(action -> access.allows(action, ORDERS));
+        assertThat(access.isCurrent()).isTrue();
         assertThat(access.user()).as("not verified").isEmpty();
         assertThat(heard).containsExactly("guarded 0");
     }
@@ -72,6 +73,7 @@ class SecurityTest {
 
         assertThat(security.isOpen()).isFalse();
         assertThat(before.allows(Action.SEND, ORDERS)).isFalse();
+        assertThat(before.isCurrent()).isFalse();
         assertThat(refusal(null, null)).contains("jmsUser", "jmsPassword");
         assertThat(refusal("", "secret")).isEqualTo(refusal(null, null));
         assertThat(security.login("alice", "secret").user()).isEqualTo("alice");
@@ -132,10 +134,12 @@ class SecurityTest {
         users.allow("staff", "orders", Set.of(Action.SEND));
         Access old = security.login("alice", "secret");
         assertThat(old.allows(Action.SEND, ORDERS)).isTrue();
+        assertThat(old.isCurrent()).isTrue();
 
         users.changePassword("alice", "another");
 
         assertThat(old.allows(Action.SEND, ORDERS)).isFalse();
+        assertThat(old.isCurrent()).isFalse();
         assertThat(catchThrowableOfType(AccessDeniedException.class, () -> old.require(Action.SEND, ORDERS)))
                 .hasMessageContaining("connect again");
         assertThat(refusal("alice", "secret")).isNotEmpty();
@@ -173,6 +177,7 @@ class SecurityTest {
         assertThat(alice.allows(Action.CONSUME, DestinationName.topic("orders")))
                 .isFalse();
         users.revoke("alice", "sender");
+        assertThat(alice.isCurrent()).as("what is missing is a role").isTrue();
         assertThat(alice.allows(Action.SEND, ORDERS)).isFalse();
         assertThat(alice.allows(Action.CONSUME, ORDERS)).isTrue();
         assertThat(catchThrowableOfType(AccessDeniedException.class, () -> alice.require(Action.SEND, ORDERS)))

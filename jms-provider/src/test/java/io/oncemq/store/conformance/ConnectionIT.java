@@ -8,6 +8,7 @@ import io.oncemq.message.DestinationName;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.Batch;
 import io.oncemq.store.CommitOutcomeUnknownException;
+import io.oncemq.store.DeliveryId;
 import io.oncemq.store.DeliveryRecords.Place;
 import io.oncemq.store.Holder;
 import io.oncemq.store.MessageStore;
@@ -117,6 +118,74 @@ class ConnectionIT {
         }
 
         assertThat(node.claim(queue, 5)).hasSize(1);
+    }
+
+    /** What a node gave back comes in its place, although the node has only learnt by a question that it did. */
+    @Test
+    void whatWasGivenBackByACommitWithoutAnAnswerIsFoundInItsPlace() throws Exception {
+        long other =
+                store.destinations().create(DestinationName.queue("other"), 0).id();
+        long old = DeliveryId.of(DeliveryId.tickOf(System.currentTimeMillis() - 120_000), 0);
+        node.send(other, Holder.READY, Fixture.message(old).build());
+        StoredDelivery held = node.claim(other, 1).get(0);
+        // From here on the node knows that there is nothing old.
+        assertThat(node.claim(other, 1)).isEmpty();
+        Batch release = new Batch();
+        release.releases().add(new Batch.Release(held.id(), other, Holder.READY, 1, 0));
+        long number = ++node.batchNo;
+        try (MessageStore withAnswer = JdbcMessageStore.open(DATABASE.storeAt(url));
+                StoreSession session = withAnswer.openSession("without answer")) {
+            session.write(node.lease.id(), 0, number, List.of(release));
+        }
+
+        assertThat(store.leases().settle(node.lease.id(), 0, number)).isTrue();
+
+        long young = node.sendReady(other);
+        assertThat(Fixture.ids(node.claim(other, 2))).containsExactly(old, young);
+    }
+
+    /** As after a switch-over behind one address: the server that was reached takes no changes, and goes on living. */
+    @Test
+    void connectionsToAServerThatTakesNoChangesAreGivenUp() throws Exception {
+        newConnectionsAreReadOnly(true);
+        try {
+            terminate("%");
+            assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(CommitOutcomeUnknownException.class);
+            assertThatThrownBy(() -> node.sendReady(queue)).isInstanceOf(StoreUnavailableException.class);
+            for (int i = 0; i < 20; i++) {
+                String name = "made" + i;
+                assertThatThrownBy(() -> store.destinations().create(DestinationName.queue(name), 0))
+                        .isInstanceOf(StoreUnavailableException.class);
+            }
+        } finally {
+            newConnectionsAreReadOnly(false);
+        }
+
+        node.sendReady(queue);
+        try (StoreTransaction transaction = node.fenced()) {
+            assertThat(transaction.claim(node.lease.id(), queue, 1).deliveries())
+                    .hasSize(1);
+            transaction.commit();
+        }
+        for (int i = 0; i < 20; i++) {
+            store.destinations().create(DestinationName.queue("made" + i), 0);
+        }
+    }
+
+    private void newConnectionsAreReadOnly(boolean readOnly) throws SQLException {
+        try (Connection connection = DATABASE.dataSourceAt(url).getConnection();
+                PreparedStatement writable =
+                        connection.prepareStatement("set session characteristics as transaction read write");
+                PreparedStatement change = connection.prepareStatement(
+                        """
+                        do $$ begin
+                          execute format('alter database %%I set default_transaction_read_only = %b', current_database());
+                        end $$
+                        """
+                                .formatted(readOnly))) {
+            writable.execute();
+            change.execute();
+        }
     }
 
     @Test

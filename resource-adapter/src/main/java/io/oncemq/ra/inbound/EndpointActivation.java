@@ -3,7 +3,7 @@ package io.oncemq.ra.inbound;
 
 import io.oncemq.OnceMqNode;
 import io.oncemq.engine.delivery.Claim;
-import io.oncemq.engine.delivery.QueueConsumer;
+import io.oncemq.engine.delivery.Demand;
 import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.ra.node.BackOff;
 import io.oncemq.ra.node.ServerThreads;
@@ -40,7 +40,7 @@ public final class EndpointActivation {
     private final String name;
     private final boolean transacted;
 
-    /** For the store: a database that comes up is a matter of minutes. */
+    /** For the store: a database that comes up is a matter of minutes. And for its user: a refused login costs a slow hash. */
     private final BackOff storeBackOff = new BackOff(1_000, 30_000);
 
     /** For the bean: an application that starts is one of seconds, and asking it costs little. */
@@ -51,6 +51,9 @@ public final class EndpointActivation {
 
     /** True while a demand is with the queue, or its delivery is on its way here. */
     private boolean asking;
+
+    /** True once the log has an unexpected reason why it waits or pauses now. */
+    private boolean failureTold;
 
     /** How many works there are, waiting for a thread or running. */
     private int working;
@@ -113,46 +116,32 @@ public final class EndpointActivation {
     private void attemptLater() {
         try {
             attempt(false);
-        } catch (ResourceException e) {
-            throw new AssertionError("only the first attempt throws", e);
+        } catch (ResourceException | RuntimeException | Error e) {
+            tellUnexpected(e);
+            waitForStore(e);
         }
     }
 
     private void attempt(boolean first) throws ResourceException {
-        Subscription opened;
-        try {
-            opened = Subscription.open(access.node(), target);
-        } catch (TakenElsewhereException e) {
-            // Another server has the bean too: this one takes over when that one ends.
-            waitForStore(e);
-            return;
-        } catch (JMSException | StoreUnavailableException e) {
-            waitForStore(e);
-            return;
-        } catch (AccessDeniedException e) {
-            if (first) {
-                throw new SecurityException(
-                        name + " cannot receive from " + target.destination() + ": " + e.getMessage(), e);
-            }
-            waitForStore(e);
-            return;
-        } catch (StoreException e) {
-            if (first) {
-                throw new ResourceException(name + " cannot receive from " + target + ": " + e.getMessage(), e);
-            }
-            waitForStore(e);
+        Subscription opened = open(first);
+        if (opened == null) {
             return;
         }
         boolean waited;
+        boolean stopped;
         synchronized (this) {
-            if (state == State.STOPPED) {
-                opened.close();
-                return;
-            }
-            source = opened;
-            state = State.RUNNING;
+            stopped = state == State.STOPPED;
             waited = !storeBackOff.isReset();
-            storeBackOff.reset();
+            if (!stopped) {
+                source = opened;
+                state = State.RUNNING;
+                failureTold = false;
+                storeBackOff.reset();
+            }
+        }
+        if (stopped) {
+            opened.close();
+            return;
         }
         LOG.log(
                 Level.INFO,
@@ -162,9 +151,56 @@ public final class EndpointActivation {
                 waited ? " now that the store answers" : "",
                 target.request().maxSession(),
                 transacted ? "each in a transaction" : "without transactions");
-        opened.consumer().activate();
-        opened.loss().onLoss(() -> lost(opened));
-        ask();
+        begin(opened);
+    }
+
+    /** What nobody foresaw must not end the attempts either: nobody else would try again. */
+    private void tellUnexpected(Throwable failure) {
+        boolean first;
+        synchronized (this) {
+            first = !failureTold;
+            failureTold = true;
+        }
+        LOG.log(
+                first ? Level.WARNING : Level.DEBUG,
+                "ONCEMQ-3109 bean " + name + " cannot receive for an unexpected reason; it is tried again",
+                failure);
+    }
+
+    /** Null if it is tried again later. */
+    private @Nullable Subscription open(boolean first) throws ResourceException {
+        try {
+            return Subscription.open(access.node(), target);
+        } catch (TakenElsewhereException e) {
+            // Another server has the bean too: this one takes over when that one ends.
+            waitForStore(e);
+        } catch (JMSException | StoreUnavailableException e) {
+            waitForStore(e);
+        } catch (AccessDeniedException e) {
+            if (first) {
+                throw new SecurityException(
+                        name + " cannot receive from " + target.destination() + ": " + e.getMessage(), e);
+            }
+            waitForStore(e);
+        } catch (StoreException e) {
+            if (first) {
+                throw new ResourceException(name + " cannot receive from " + target + ": " + e.getMessage(), e);
+            }
+            waitForStore(e);
+        }
+        return null;
+    }
+
+    /** It is the source now: whatever fails, it is paused and tried again, not opened a second time. */
+    private void begin(Subscription from) {
+        try {
+            from.consumer().activate();
+            from.loss().onLoss(() -> lost(from));
+        } catch (RuntimeException | Error e) {
+            pause(e, true);
+            return;
+        }
+        ask(true);
     }
 
     /** The subscription ended or went to another node: the bean subscribes again. Its works end by themselves. */
@@ -175,15 +211,16 @@ public final class EndpointActivation {
             }
             state = State.WAITING;
             source = null;
-            // The demand, if any, is forgotten with the consumer.
+            // The demand, if any, is forgotten with the consumer, and so is how long its user was waited for.
             asking = false;
+            storeBackOff.reset();
         }
         waitForStore(
                 new JMSException(
                         "its subscription ended or went to another node while this node had lost its lease: it subscribes again"));
     }
 
-    private void waitForStore(Exception cause) {
+    private void waitForStore(Throwable cause) {
         boolean first;
         long delay;
         synchronized (this) {
@@ -205,14 +242,26 @@ public final class EndpointActivation {
 
     // ---- taking
 
-    /** Takes as many deliveries as may be worked on, and leaves a demand if more could be. */
+    /**
+     * Takes as many deliveries as may be worked on, and leaves a demand if more could be. Pauses if that fails.
+     *
+     * @param release as with {@link #pause}
+     */
+    private void ask(boolean release) {
+        try {
+            ask();
+        } catch (RuntimeException | Error e) {
+            pause(e, release);
+        }
+    }
+
     private void ask() {
         while (true) {
             Subscription from = running();
-            if (from == null || !isAllowed(from, true) || !beginAsking()) {
+            if (from == null || !isAllowed(from, true) || !beginAsking(from)) {
                 return;
             }
-            Claim claim = from.consumer().takeOrAsk(assigned -> assigned(from, assigned));
+            Claim claim = takeOrAsk(from);
             if (claim == null) {
                 return;
             }
@@ -220,12 +269,31 @@ public final class EndpointActivation {
         }
     }
 
+    private @Nullable Claim takeOrAsk(Subscription from) {
+        Demand demand = assigned -> assigned(from, assigned);
+        boolean done = false;
+        try {
+            Claim claim = from.consumer().takeOrAsk(demand);
+            done = true;
+            return claim;
+        } finally {
+            if (!done) {
+                // Or it would count as asking for good.
+                synchronized (this) {
+                    asking = asking && !from.equals(source);
+                }
+                from.consumer().withdraw(demand);
+            }
+        }
+    }
+
     private synchronized @Nullable Subscription running() {
         return state == State.RUNNING ? source : null;
     }
 
-    private synchronized boolean beginAsking() {
-        if (running() == null || asking || working >= target.request().maxSession()) {
+    /** Only of the source: one that was lost meanwhile would leave its mark on the next, which would never ask then. */
+    private synchronized boolean beginAsking(Subscription from) {
+        if (!from.equals(running()) || asking || working >= target.request().maxSession()) {
             return false;
         }
         asking = true;
@@ -234,7 +302,7 @@ public final class EndpointActivation {
 
     private void assigned(Subscription from, Claim claim) {
         work(from, claim);
-        ask();
+        ask(false);
     }
 
     private void work(Subscription from, Claim claim) {
@@ -287,7 +355,7 @@ public final class EndpointActivation {
             working--;
             notifyAll();
         }
-        ask();
+        ask(true);
     }
 
     /** Nobody saw it. */
@@ -312,52 +380,92 @@ public final class EndpointActivation {
     void pause(Throwable cause, boolean release) {
         boolean first;
         long delay;
-        QueueConsumer consumer;
+        Subscription paused;
         synchronized (this) {
-            if (state != State.RUNNING || source == null) {
+            paused = running();
+            if (paused == null) {
                 return;
             }
             state = State.PAUSED;
             first = beanBackOff.isReset();
             delay = beanBackOff.nextMillis();
-            consumer = source.consumer();
         }
         if (first) {
             LOG.log(Level.WARNING, "ONCEMQ-3105 bean " + name + " cannot take messages now; it is tried again", cause);
         }
-        if (release) {
-            consumer.deactivate();
+        try {
+            if (release) {
+                paused.consumer().deactivate();
+            }
+        } finally {
+            threads.later(delay, () -> resume(paused));
         }
-        threads.later(delay, this::resume);
     }
 
     /** Asks for the bean before it asks for messages, which would go to and fro in the store otherwise. */
-    private void resume() {
-        Subscription paused;
-        synchronized (this) {
-            paused = state == State.PAUSED ? source : null;
-        }
-        if (paused == null) {
+    private void resume(Subscription paused) {
+        if (!isPaused(paused)) {
             return;
         }
-        if (!mayReceive(paused) || !EndpointWork.canReachBean(this, paused.node())) {
-            long delay;
-            synchronized (this) {
-                delay = beanBackOff.nextMillis();
-            }
-            threads.later(delay, this::resume);
-            return;
-        }
-        QueueConsumer consumer;
+        BackOff obstacle = obstacle(paused);
         synchronized (this) {
-            if (state != State.PAUSED || source == null) {
+            if (!isPaused(paused)) {
                 return;
             }
-            state = State.RUNNING;
-            consumer = source.consumer();
+            if (obstacle == null) {
+                state = State.RUNNING;
+                failureTold = false;
+            }
         }
-        consumer.activate();
-        ask();
+        if (obstacle == null) {
+            begin(paused);
+        } else {
+            resumeLater(paused, obstacle);
+        }
+    }
+
+    private void resumeLater(Subscription paused, BackOff obstacle) {
+        long delay;
+        synchronized (this) {
+            delay = obstacle.nextMillis();
+        }
+        threads.later(delay, () -> resume(paused));
+    }
+
+    private synchronized boolean isPaused(Subscription paused) {
+        return state == State.PAUSED && paused.equals(source);
+    }
+
+    /** By what to wait before it is looked at again; null if messages can reach the bean. */
+    private @Nullable BackOff obstacle(Subscription paused) {
+        try {
+            if (!hasLogin(paused)) {
+                return storeBackOff;
+            }
+            return mayReceive(paused) && EndpointWork.canReachBean(this, paused.node()) ? null : beanBackOff;
+        } catch (RuntimeException | Error e) {
+            tellUnexpected(e);
+            return beanBackOff;
+        }
+    }
+
+    /** Logs in anew if the last login does not count any more, as after a change of the password and back. */
+    private boolean hasLogin(Subscription paused) {
+        if (paused.user().access().isCurrent()) {
+            return true;
+        }
+        try {
+            paused.user().loginAgain();
+        } catch (AccessDeniedException | StoreException e) {
+            LOG.log(Level.DEBUG, "bean " + name + " cannot log in again yet", e);
+            return false;
+        }
+        synchronized (this) {
+            if (paused.equals(source)) {
+                storeBackOff.reset();
+            }
+        }
+        return true;
     }
 
     private static boolean mayReceive(Subscription paused) {

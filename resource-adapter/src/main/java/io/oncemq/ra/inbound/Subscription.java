@@ -11,7 +11,6 @@ import io.oncemq.engine.destination.SubscriptionRequest;
 import io.oncemq.engine.security.Access;
 import io.oncemq.engine.security.AccessDeniedException;
 import io.oncemq.engine.security.Action;
-import io.oncemq.jms.Credentials;
 import io.oncemq.selector.Selector;
 import io.oncemq.selector.SelectorSyntaxException;
 import io.oncemq.store.StoreConflictException;
@@ -19,7 +18,7 @@ import io.oncemq.store.StoreException;
 import io.oncemq.store.StoreRefusedException;
 
 /** An activation's consumer: of a queue, or of its subscription to a topic. */
-record Subscription(OnceMqNode node, Access access, QueueConsumer consumer, SubscriptionLoss loss)
+record Subscription(OnceMqNode node, BeanUser user, QueueConsumer consumer, SubscriptionLoss loss)
         implements AutoCloseable {
     Subscription {
         // Each instance of the bean works for itself: a message group is with one of them at a time.
@@ -36,20 +35,20 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer, Subs
     static Subscription open(OnceMqNode node, ActivationTarget target)
             throws StoreException, AccessDeniedException, TakenElsewhereException {
         Engine engine = node.engine();
-        Credentials credentials = target.credentials();
-        Access access = engine.security().login(credentials.user(), credentials.password());
+        BeanUser user = BeanUser.login(engine.security(), target.credentials());
+        Access access = user.access();
         access.require(Action.CONSUME, target.destination());
         try {
             if (target.isTopic()) {
                 SubscriptionLoss loss = new SubscriptionLoss();
-                return new Subscription(node, access, subscribeOnce(engine, target, access, loss), loss);
+                return new Subscription(node, user, subscribeOnce(engine, target, access, loss), loss);
             }
             String selector = target.request().selector();
             engine.destinations().get(target.destination(), access);
             LocalQueue queue = engine.destinations().queue(target.destination());
             return new Subscription(
                     node,
-                    access,
+                    user,
                     queue.consume(selector.isEmpty() ? null : Selector.parse(selector), () -> {}),
                     new SubscriptionLoss());
         } catch (SelectorSyntaxException e) {
@@ -98,7 +97,7 @@ record Subscription(OnceMqNode node, Access access, QueueConsumer consumer, Subs
      * @throws AccessDeniedException saying why
      */
     void requireAllowed() throws AccessDeniedException {
-        access.require(Action.CONSUME, consumer.queue().identity().origin());
+        user.access().require(Action.CONSUME, consumer.queue().identity().origin());
     }
 
     /** A subscription that is not durable ends too. */

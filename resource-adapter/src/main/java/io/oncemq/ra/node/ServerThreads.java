@@ -63,10 +63,10 @@ public final class ServerThreads implements AutoCloseable {
     private synchronized @Nullable Timer timer() {
         if (timer == null && !closed) {
             try {
-                timer = context.createTimer();
+                timer = AdapterLoader.within(context::createTimer);
             } catch (UnavailableException | UnsupportedOperationException e) {
                 // A server need not have one; then it is ours.
-                timer = new Timer("oncemq-adapter", true);
+                timer = AdapterLoader.within(() -> new Timer("oncemq-adapter", true));
             }
         }
         return closed ? null : timer;

@@ -56,7 +56,7 @@ public final class StoreAccess implements AutoCloseable {
                 throw failure;
             }
             try {
-                node = OnceMqNode.open(settings);
+                node = AdapterLoader.within(() -> OnceMqNode.openInServer(settings));
                 failure = null;
                 return node;
             } catch (JMSException e) {

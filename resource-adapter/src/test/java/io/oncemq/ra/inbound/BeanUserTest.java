@@ -19,8 +19,12 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +42,10 @@ class BeanUserTest {
     @BeforeEach
     void close() throws Exception {
         users = running.adapter().access().node().engine().users();
+        addUsers();
+    }
+
+    private void addUsers() throws Exception {
         users.add("maker", "of maker");
         users.grant("maker", "makers");
         users.allow("makers", ">", EnumSet.allOf(Action.class));
@@ -106,5 +114,74 @@ class BeanUserTest {
 
         users.grant("bean", "beans");
         assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+
+    @Test
+    void aBeanGoesOnWhenItsPasswordIsSetAgainOrItsUserIsBack() throws Exception {
+        send("first");
+        users.allow("beans", "in", Set.of(Action.CONSUME));
+        running.adapter().endpointActivation(bean(), as("bean", "of bean"));
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
+
+        try (RefusedLogins refused = new RefusedLogins()) {
+            users.changePassword("bean", "another");
+            send("second");
+            refused.await();
+        }
+        assertThat(received).isEmpty();
+        users.changePassword("bean", "of bean");
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
+
+        users.remove("bean");
+        send("third");
+        users.add("bean", "of bean");
+        users.grant("bean", "beans");
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("third");
+    }
+
+    @Test
+    void aBeanWithRightCredentialsGoesOnWhenTheStoreGetsItsFirstUsers() throws Exception {
+        users.removeAll();
+        running.adapter().endpointActivation(bean(), as("bean", "of bean"));
+        send("first");
+        assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("first");
+
+        addUsers();
+        users.allow("beans", "in", Set.of(Action.CONSUME));
+        send("second");
+
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+
+    /** Hears of logins that this JVM's nodes refuse. */
+    private static final class RefusedLogins extends Handler implements AutoCloseable {
+        // Not a local: the log manager holds loggers weakly.
+        private final Logger logger = Logger.getLogger("io.oncemq");
+        private final CountDownLatch first = new CountDownLatch(1);
+
+        RefusedLogins() {
+            logger.addHandler(this);
+        }
+
+        void await() throws InterruptedException {
+            assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void publish(LogRecord entry) {
+            if (entry.getMessage().startsWith("ONCEMQ-1403")) {
+                first.countDown();
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Nothing is buffered.
+        }
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
     }
 }
