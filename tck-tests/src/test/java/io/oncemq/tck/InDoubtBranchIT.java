@@ -40,7 +40,7 @@ class InDoubtBranchIT {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), DyingServer.class.getName()));
         command.addAll(List.of(directory.resolve("payara").toString(), store));
         Ended server = java(command);
-        assertThat(server.exit).as(server.output).isEqualTo(LastWords.HALTED);
+        assertThat(server.exit).as(server.all()).isEqualTo(LastWords.HALTED);
     }
 
     @Test
@@ -68,7 +68,7 @@ class InDoubtBranchIT {
         command.addAll(List.of("--url=" + store, "--user=sa"));
         command.addAll(Arrays.asList(words));
         Ended ended = java(command);
-        assertThat(ended.exit).as(ended.output).isZero();
+        assertThat(ended.exit).as(ended.all()).isZero();
         return ended.output.strip();
     }
 
@@ -92,18 +92,23 @@ class InDoubtBranchIT {
         return jars + "/*" + File.pathSeparator + api;
     }
 
-    private record Ended(int exit, String output) {}
+    private record Ended(int exit, String output, String errors) {
+        String all() {
+            return output + errors;
+        }
+    }
 
-    private static Ended java(List<String> arguments) throws Exception {
+    private Ended java(List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        Path errors = Files.createTempFile(directory, "errors", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("ONCEMQ_PASSWORD", "sa");
         Process process = builder.start();
         try {
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Ended(process.waitFor(), output);
+            return new Ended(process.waitFor(), output, Files.readString(errors));
         } finally {
             process.destroyForcibly();
         }
