@@ -14,7 +14,6 @@ import jakarta.jms.JMSException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
-import jakarta.resource.spi.work.WorkException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -323,12 +322,7 @@ public final class EndpointActivation {
             return;
         }
         EndpointWork work = new EndpointWork(this, node, claim);
-        try {
-            threads.run(work, work.listener());
-        } catch (WorkException | RuntimeException | Error e) {
-            // Of a server that fails in another way than it should, such as while it stops, as well.
-            work.rejected(e);
-        }
+        threads.run(work, work::rejected);
     }
 
     /** The next delivery for a work that has just finished one, or null: then the work ends. */

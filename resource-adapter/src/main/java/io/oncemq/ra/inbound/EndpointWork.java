@@ -10,9 +10,6 @@ import jakarta.jms.MessageListener;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkAdapter;
-import jakarta.resource.spi.work.WorkEvent;
-import jakarta.resource.spi.work.WorkListener;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Method;
@@ -76,16 +73,6 @@ final class EndpointWork implements Work {
     @Override
     public void release() {
         released = true;
-    }
-
-    /** Hears of a rejection that comes after scheduling; a server may also tell both ways. */
-    WorkListener listener() {
-        return new WorkAdapter() {
-            @Override
-            public void workRejected(WorkEvent event) {
-                rejected(event.getException());
-            }
-        };
     }
 
     /** No thread could be had. */

@@ -4,11 +4,9 @@ package io.oncemq.ra.node;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.work.Work;
-import jakarta.resource.spi.work.WorkException;
-import jakarta.resource.spi.work.WorkListener;
-import jakarta.resource.spi.work.WorkManager;
 import java.util.Timer;
 import java.util.TimerTask;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Threads and time as the server lends them. Safe for any thread. */
@@ -16,33 +14,28 @@ public final class ServerThreads implements AutoCloseable {
     private static final long RETRY_MILLIS = 1_000;
 
     private final BootstrapContext context;
-    private final WorkManager workManager;
+    private final HandOver handOver;
     private @Nullable Timer timer;
     private boolean closed;
 
     public ServerThreads(BootstrapContext context) {
         this.context = context;
-        this.workManager = context.getWorkManager();
+        this.handOver = new HandOver(context.getWorkManager());
     }
 
     /**
-     * Runs work on a thread of the server soon; does not wait for it.
+     * Runs work on a thread of the server soon; does not wait for it, nor for the server to have a thread.
      *
-     * @param listener hears of it if the work is rejected later
+     * @param rejected hears, once, of work that will never run; on whatever thread finds out
      */
-    public void run(Work work, @Nullable WorkListener listener) throws WorkException {
-        workManager.scheduleWork(work, WorkManager.INDEFINITE, null, listener);
+    public void run(Work work, Consumer<Throwable> rejected) {
+        handOver.run(work, rejected);
     }
 
     /** Runs a task on a thread of the server as soon as it has one. */
     public void soon(Runnable task) {
-        try {
-            run(new Task(task), null);
-        } catch (WorkException | RuntimeException | Error e) {
-            // The server has no thread to spare now, or is stopping; in the latter case the timer ends too. Whatever it
-            // throws must not end the timer's thread.
-            later(RETRY_MILLIS, task);
-        }
+        // The server has no thread to spare now, or is stopping; in the latter case the timer ends too.
+        run(new Task(task), rejection -> later(RETRY_MILLIS, task));
     }
 
     /** Runs a task on a thread of the server after a while; never if the adapter is stopped before. */
@@ -73,11 +66,14 @@ public final class ServerThreads implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (timer != null) {
-            timer.cancel();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            if (timer != null) {
+                timer.cancel();
+            }
         }
+        handOver.close();
     }
 
     private record Task(Runnable task) implements Work {

@@ -67,6 +67,23 @@ class TroubleTest {
     }
 
     @Test
+    void othersGoOnWhileTheServerWaitsForAThread() throws Exception {
+        BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
+        Bean bean =
+                Bean.transacted(running.server(), message -> counts.add(message.getIntProperty("JMSXDeliveryCount")));
+        running.adapter().endpointActivation(bean, Server.onQueue("in"));
+        running.server().threadIsFree = new CountDownLatch(1);
+
+        running.client().send("in", "x");
+        running.client().send("elsewhere", "y");
+        assertThat(running.client().receive("elsewhere")).isNotNull();
+        assertThat(counts).isEmpty();
+        running.server().threadIsFree.countDown();
+
+        assertThat(counts.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
     void messagesWaitUncountedWhileTheServersWorkManagerFails() throws Exception {
         BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
         Bean bean =

@@ -17,6 +17,7 @@ import jakarta.resource.spi.work.WorkManager;
 import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.Timer;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +40,9 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
 
     /** How many works to fail on, as no WorkManager should, before one is taken again. */
     public final AtomicInteger failures = new AtomicInteger();
+
+    /** Closed, no work is taken until it opens: whoever brings one waits, as WildFly makes it. */
+    public volatile CountDownLatch threadIsFree = new CountDownLatch(0);
 
     public Server() {
         this(true);
@@ -129,6 +133,11 @@ public final class Server implements BootstrapContext, WorkManager, AutoCloseabl
         }
         if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
             throw new IllegalStateException("the work manager is being replaced");
+        }
+        try {
+            threadIsFree.await();
+        } catch (InterruptedException e) {
+            throw new WorkRejectedException("interrupted", e);
         }
         threads.execute(work);
     }
