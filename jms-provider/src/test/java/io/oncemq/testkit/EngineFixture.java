@@ -67,7 +67,7 @@ public final class EngineFixture implements AutoCloseable {
     public static EngineSettings settings(String nodeName, int maxDeliveries, Duration redeliveryDelay) {
         return new EngineSettings(
                 nodeName,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 maxDeliveries,
                 redeliveryDelay,
                 "DLQ.",
