@@ -35,7 +35,9 @@ final class AutoAcknowledge extends SessionTransaction {
 
     static void sendNow(SessionLink link, List<Envelope> envelopes) throws JMSException {
         Work work = new Work();
-        envelopes.forEach(envelope -> link.send(work, envelope));
+        for (Envelope envelope : envelopes) {
+            link.send(work, envelope);
+        }
         try {
             link.commit(work);
         } catch (StoreException e) {

@@ -38,10 +38,8 @@ final class GrantedTransaction extends SessionTransaction {
             automatic.send(envelopes);
             return;
         }
-        try {
-            envelopes.forEach(envelope -> link.send(work, envelope));
-        } catch (IllegalStateException e) {
-            throw JmsErrors.transactionOver(e);
+        for (Envelope envelope : envelopes) {
+            link.send(work, envelope);
         }
     }
 
@@ -85,12 +83,8 @@ final class GrantedTransaction extends SessionTransaction {
         if (work == null) {
             return automatic.accept(claim);
         }
-        try {
-            work.received(claim);
-            return true;
-        } catch (IllegalStateException e) {
-            throw JmsErrors.transactionOver(e);
-        }
+        link.receive(work, claim);
+        return true;
     }
 
     /** Without effect: there are no listeners in a container. */

@@ -50,6 +50,10 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
     private final ReentrantLock lifecycle = new ReentrantLock();
     private boolean started;
     private boolean closing;
+
+    /** No listener runs any more, and no session may come to those that are being closed. */
+    private boolean ending;
+
     private volatile boolean used;
     private volatile boolean closed;
     private volatile Origin origin;
@@ -162,13 +166,25 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
 
     // Sessions
 
-    <S extends JmsSession> S opened(S session) {
-        lifecycle(isStarted -> {
-            sessions.add(session);
-            if (isStarted) {
-                session.connectionStarted();
+    /** @throws JMSException if the sessions of this connection are being closed: the new one is closed too */
+    <S extends JmsSession> S opened(S session) throws JMSException {
+        boolean late;
+        lifecycle.lock();
+        try {
+            late = ending;
+            if (!late) {
+                sessions.add(session);
+                if (started) {
+                    session.connectionStarted();
+                }
             }
-        });
+        } finally {
+            lifecycle.unlock();
+        }
+        if (late) {
+            session.close();
+            throw JmsErrors.closed("connection");
+        }
         return session;
     }
 
@@ -360,6 +376,12 @@ public sealed class JmsConnection implements QueueConnection, TopicConnection
 
     private void end() throws JMSException {
         stopDeliveries();
+        lifecycle.lock();
+        try {
+            ending = true;
+        } finally {
+            lifecycle.unlock();
+        }
         JMSException first = null;
         for (JmsSession session : sessions) {
             try {

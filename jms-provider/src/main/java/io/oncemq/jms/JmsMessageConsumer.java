@@ -29,7 +29,7 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     private final @Nullable String selector;
     private final boolean noLocal;
     private final QueueConsumer source;
-    private ListenerDispatch.@Nullable Listening listening;
+    private volatile ListenerDispatch.@Nullable Listening listening;
 
     /** Whether deliveries may be assigned while the connection is started: guarded by the connection's lifecycle. */
     private boolean eager;

@@ -661,7 +661,17 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
         }
 
         private void call(MessageListener listener, Claim claim) {
-            transaction.begin(claim);
+            try {
+                transaction.begin(claim);
+                backoff.succeeded();
+            } catch (JMSException e) {
+                dispatch.pause(backoff.failed());
+                LOG.log(Level.DEBUG, "ONCEMQ-2408 " + claim + " could not be given to its message listener", e);
+                if (backoff.hasGrown()) {
+                    connection.report(e);
+                }
+                return;
+            }
             Throwable failure = null;
             try {
                 listener.onMessage(message(claim));

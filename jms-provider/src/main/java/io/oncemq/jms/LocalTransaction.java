@@ -23,8 +23,10 @@ final class LocalTransaction extends SessionTransaction {
     }
 
     @Override
-    synchronized void send(List<Envelope> envelopes) {
-        envelopes.forEach(envelope -> link.send(work, envelope));
+    synchronized void send(List<Envelope> envelopes) throws JMSException {
+        for (Envelope envelope : envelopes) {
+            link.send(work, envelope);
+        }
     }
 
     @Override

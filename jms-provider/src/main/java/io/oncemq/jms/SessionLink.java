@@ -9,6 +9,7 @@ import io.oncemq.engine.transaction.Transactions;
 import io.oncemq.engine.transaction.Work;
 import io.oncemq.message.Envelope;
 import io.oncemq.store.StoreException;
+import jakarta.jms.JMSException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,22 @@ final class SessionLink {
         this.origin = origin;
     }
 
-    void send(Work work, Envelope envelope) {
-        work.send(envelope, origin.get());
+    /** @throws JMSException if the transaction is over */
+    void send(Work work, Envelope envelope) throws JMSException {
+        try {
+            work.send(envelope, origin.get());
+        } catch (IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
+        }
+    }
+
+    /** @throws JMSException if the transaction is over; the delivery is back in its queue then */
+    void receive(Work work, Claim claim) throws JMSException {
+        try {
+            work.received(claim);
+        } catch (IllegalStateException e) {
+            throw JmsErrors.transactionOver(e);
+        }
     }
 
     void commit(Work work) throws StoreException {

@@ -47,8 +47,12 @@ abstract sealed class SessionTransaction
      */
     abstract boolean accept(Claim claim) throws JMSException;
 
-    /** A listener is about to be given this delivery. */
-    abstract void begin(Claim claim);
+    /**
+     * A listener is about to be given this delivery.
+     *
+     * @throws JMSException if it cannot be accepted now; it has been put back
+     */
+    abstract void begin(Claim claim) throws JMSException;
 
     /**
      * The listener is through with the delivery of the last {@link #begin}.

@@ -68,10 +68,8 @@ final class XaTransaction extends SessionTransaction {
             outsideBranch().send(envelopes);
             return;
         }
-        try {
-            envelopes.forEach(envelope -> link.send(work, envelope));
-        } catch (java.lang.IllegalStateException e) {
-            throw JmsErrors.transactionOver(e);
+        for (Envelope envelope : envelopes) {
+            link.send(work, envelope);
         }
     }
 
@@ -99,19 +97,15 @@ final class XaTransaction extends SessionTransaction {
         if (work == null) {
             return outsideBranch().accept(claim);
         }
-        try {
-            work.received(claim);
-            return true;
-        } catch (java.lang.IllegalStateException e) {
-            throw JmsErrors.transactionOver(e);
-        }
+        link.receive(work, claim);
+        return true;
     }
 
     @Override
-    void begin(Claim claim) {
+    void begin(Claim claim) throws JMSException {
         Work work = resource.currentWork();
         if (work != null) {
-            work.received(claim);
+            link.receive(work, claim);
         } else {
             outsideBranch().begin(claim);
         }

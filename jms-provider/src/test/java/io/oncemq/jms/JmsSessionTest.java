@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oncemq.jms.message.ObjectMessagePolicy;
 import io.oncemq.message.DestinationName;
+import io.oncemq.store.BranchXid;
+import io.oncemq.store.DestinationRecords;
+import io.oncemq.store.MessageStore;
 import io.oncemq.testkit.EngineFixture;
+import io.oncemq.testkit.Intercepted;
 import io.oncemq.testkit.MemoryStore;
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
@@ -16,8 +20,13 @@ import jakarta.jms.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +78,71 @@ class JmsSessionTest {
                 assertThat(troubles).isEmpty();
                 assertThat(store.subscriptions().list()).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void aListenerIsNotCalledInABranchThatIsOverAndGetsTheMessageAfterIt() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (EngineFixture node = EngineFixture.open(new MemoryStore(true, 1, System::currentTimeMillis))) {
+            NodeAccess access = new NodeAccess(node.engine(), threads, null);
+            BlockingQueue<JMSException> troubles = new LinkedBlockingQueue<>();
+            BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
+            try (JmsXaConnection connection = new JmsXaConnection(access, TELLING, () -> {})) {
+                connection.setExceptionListener(troubles::add);
+                connection.start();
+                JmsXaSession session = connection.createXASession();
+                session.createConsumer(session.createQueue("orders"))
+                        .setMessageListener(message -> counts.add(deliveryCount(message)));
+                BranchXid xid = new BranchXid(1, new byte[] {1}, new byte[] {1});
+                session.getXAResource().start(xid, XAResource.TMNOFLAGS);
+                session.getXAResource().rollback(xid);
+
+                node.send(DestinationName.queue("orders"), "one");
+
+                assertThat(troubles.take().getErrorCode()).isEqualTo("ONCEMQ-2252");
+                assertThat(counts).isEmpty();
+                session.getXAResource().end(xid, XAResource.TMSUCCESS);
+                assertThat(counts.take()).isEqualTo(1);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static int deliveryCount(Message message) {
+        try {
+            return message.getIntProperty("JMSXDeliveryCount");
+        } catch (JMSException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void noSessionIsLeftOpenByAConnectionThatIsBeingClosed() throws Exception {
+        AtomicReference<@Nullable Connection> closing = new AtomicReference<>();
+        List<String> refusals = new ArrayList<>();
+        MemoryStore memory = new MemoryStore(true, 1, System::currentTimeMillis);
+        DestinationRecords records = Intercepted.of(DestinationRecords.class, memory.destinations(), (method, call) -> {
+            Connection connection = closing.get();
+            if (method.equals("delete") && connection != null) {
+                assertThatThrownBy(connection::createSession)
+                        .isInstanceOfSatisfying(JMSException.class, e -> refusals.add(e.getErrorCode()));
+            }
+            return call.go();
+        });
+        MessageStore store = Intercepted.of(
+                MessageStore.class, memory, (method, call) -> method.equals("destinations") ? records : call.go());
+        try (EngineFixture node = EngineFixture.open(store)) {
+            NodeAccess access = new NodeAccess(node.engine(), Runnable::run, null);
+            Connection connection = new JmsConnection(access, TELLING, () -> {});
+            connection.createSession().createTemporaryQueue();
+            closing.set(connection);
+
+            // Its sessions are closed by then, and the temporary queue is about to be.
+            connection.close();
+
+            assertThat(refusals).containsExactly("ONCEMQ-2201");
         }
     }
 
