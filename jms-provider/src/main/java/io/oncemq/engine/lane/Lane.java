@@ -83,7 +83,7 @@ public final class Lane implements AutoCloseable {
         while (!isCommitted(new Ticket(lease, batch, deadline))) {}
     }
 
-    /** False if others held rows of it, and it may be tried again: who has come meanwhile had a turn. */
+    /** False if nothing was written and its caller has time left: whoever has come meanwhile had a turn. */
     private boolean isCommitted(Ticket mine) throws StoreException {
         boolean lead;
         synchronized (waiting) {
@@ -101,10 +101,18 @@ public final class Lane implements AutoCloseable {
             return true;
         } catch (StoreBusyException e) {
             listener.storeUnavailable("lane " + number, e);
-            if (System.nanoTime() - mine.deadline > 0 || Thread.currentThread().isInterrupted()) {
-                throw e;
-            }
+            requireTime(mine, e);
             return false;
+        } catch (StoreUnavailableException e) {
+            // Given up when the oldest of the group had no time left, or its leader was interrupted.
+            requireTime(mine, e);
+            return false;
+        }
+    }
+
+    private static void requireTime(Ticket mine, StoreUnavailableException e) throws StoreUnavailableException {
+        if (System.nanoTime() - mine.deadline > 0 || Thread.currentThread().isInterrupted()) {
+            throw e;
         }
     }
 
