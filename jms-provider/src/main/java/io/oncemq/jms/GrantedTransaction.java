@@ -87,10 +87,11 @@ final class GrantedTransaction extends SessionTransaction {
         return true;
     }
 
-    /** Without effect: there are no listeners in a container. */
+    /** There are no listeners in a container. */
     @Override
-    void begin(Claim claim) {
+    void begin(Claim claim) throws JMSException {
         link.putBack(claim);
+        throw JmsErrors.notInContainer("setMessageListener");
     }
 
     @Override

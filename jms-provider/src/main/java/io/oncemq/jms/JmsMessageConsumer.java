@@ -113,9 +113,7 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
             requireAllowed();
         } catch (JMSException e) {
             revoked = true;
-            if (listening != null) {
-                session.dispatch().end(listening);
-            }
+            endListening();
             source.close();
             session.connection().report(e);
         }
@@ -274,20 +272,32 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
     public @Nullable MessageListener getMessageListener() throws JMSException {
         requireOpen();
         session.requireListenersAllowed("getMessageListener");
-        return listening == null ? null : listening.listener();
+        ListenerDispatch.Listening now = listening;
+        return now == null ? null : now.listener();
     }
 
     @Override
     public void setMessageListener(@Nullable MessageListener listener) throws JMSException {
         requireOpen();
         session.requireListenersAllowed("setMessageListener");
-        if (listening != null) {
-            session.dispatch().end(listening);
-            listening = null;
-        }
+        endListening();
+        listening = null;
         if (listener != null) {
             wantDeliveries();
-            listening = session.dispatch().listen(source, listener);
+            ListenerDispatch.Listening begun = session.dispatch().listen(source, listener);
+            listening = begun;
+            if (closed || revoked) {
+                // Its end may have come before there was anything to be ended.
+                session.dispatch().end(begun);
+            }
+        }
+    }
+
+    /** Also waits for one that is ended by another thread. */
+    private void endListening() {
+        ListenerDispatch.Listening ended = listening;
+        if (ended != null) {
+            session.dispatch().end(ended);
         }
     }
 
@@ -308,9 +318,7 @@ public final class JmsMessageConsumer implements QueueReceiver, TopicSubscriber 
             }
             closed = true;
         }
-        if (listening != null) {
-            session.dispatch().end(listening);
-        }
+        endListening();
         source.close();
         awaitReceive();
         return true;

@@ -643,20 +643,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
                 backoff.succeeded();
             } catch (Throwable e) { // the pool is the server's: whatever it throws, this message was not taken over
                 link.putBack(claim);
-                Duration pause = backoff.failed();
-                dispatch.pause(pause);
-                tell(claim, pause, e);
-            }
-        }
-
-        private void tell(Claim claim, Duration pause, Throwable e) {
-            LOG.log(
-                    backoff.hasGrown() ? Level.WARNING : Level.DEBUG,
-                    "ONCEMQ-2406 " + claim + " could not be given to a server session; the next try is in "
-                            + pause.toMillis() + " ms",
-                    e);
-            if (backoff.hasGrown()) {
-                connection.report(e instanceof JMSException known ? known : JmsErrors.unexpected("load", e));
+                holdOff("ONCEMQ-2406", claim, "a server session", e);
             }
         }
 
@@ -665,11 +652,7 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
                 transaction.begin(claim);
                 backoff.succeeded();
             } catch (JMSException e) {
-                dispatch.pause(backoff.failed());
-                LOG.log(Level.DEBUG, "ONCEMQ-2408 " + claim + " could not be given to its message listener", e);
-                if (backoff.hasGrown()) {
-                    connection.report(e);
-                }
+                holdOff("ONCEMQ-2408", claim, "its message listener", e);
                 return;
             }
             Throwable failure = null;
@@ -686,6 +669,20 @@ public sealed class JmsSession implements QueueSession, TopicSession permits Jms
                 connection.report(e);
             } finally {
                 consumers.endSubscriptions(transaction);
+            }
+        }
+
+        /** It is back, and comes again after a pause that grows. */
+        private void holdOff(String code, Claim claim, String receiver, Throwable e) {
+            Duration pause = backoff.failed();
+            dispatch.pause(pause);
+            LOG.log(
+                    backoff.hasGrown() ? Level.WARNING : Level.DEBUG,
+                    code + " " + claim + " could not be given to " + receiver + "; the next try is in "
+                            + pause.toMillis() + " ms",
+                    e);
+            if (backoff.hasGrown()) {
+                connection.report(e instanceof JMSException known ? known : JmsErrors.unexpected("load", e));
             }
         }
 

@@ -2,49 +2,47 @@
 package io.oncemq.store.jdbc;
 
 import io.oncemq.store.StoreException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import io.oncemq.store.StoreRefusedException;
+import java.sql.Connection;
+import java.sql.Driver;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The first connection of our own pool, which may take longer than any other: H2 opens its file for it and finishes there what a
- * crash has left. A JVM that stood still while it was made is no reason to give a store up either.
+ * The connection that opens an H2 file. It may take longer than any other, as H2 finishes there what a crash has left, and is therefore
+ * made by the caller's thread: a pool gives up after the time that a connection of an open database may take, and the outcome is
+ * lost.
  */
 final class FirstConnection {
-    private static final Logger LOGGER = System.getLogger("io.oncemq.store");
-
-    /** PostgreSQL has its file open: a second wait is for our own delays. */
-    private static final int WAITS_FOR_SERVER = 2;
-
     private FirstConnection() {}
 
-    /**
-     * Waits until the pool can give a connection. Only waits that were too short are repeated, without end for H2: the thread of the pool
-     * is at it, and what it comes to, an error too, is told then.
-     *
-     * @param timeout after which the pool gives up a wait
-     */
-    static void await(DataSource pool, boolean embedded, Duration timeout) throws StoreException {
-        int waits = 0;
-        while (true) {
-            try {
-                pool.getConnection().close();
-                return;
-            } catch (SQLException e) {
-                waits++;
-                boolean tooShort = e.getCause() instanceof TimeoutException;
-                if (!tooShort || (!embedded && waits == WAITS_FOR_SERVER)) {
-                    throw SqlErrors.of("open the store", e);
-                }
-                LOGGER.log(
-                        Level.WARNING,
-                        "the database has given no connection in {0} ms: {1}",
-                        timeout.toMillis(),
-                        embedded ? "H2 may still be opening its file, waiting on" : "waiting once more");
+    /** Waits as long as H2 takes. */
+    static Connection make(Class<?> driver, String url, @Nullable String user, @Nullable String password)
+            throws StoreException {
+        Properties login = new Properties();
+        if (user != null) {
+            login.setProperty("user", user);
+        }
+        if (password != null) {
+            login.setProperty("password", password);
+        }
+        try {
+            Connection connection = newDriver(driver).connect(url, login);
+            if (connection == null) {
+                throw new StoreRefusedException(driver.getName() + " does not take the setting url", null);
             }
+            return connection;
+        } catch (SQLException e) {
+            throw SqlErrors.of("open the store", e);
+        }
+    }
+
+    private static Driver newDriver(Class<?> driver) throws StoreRefusedException {
+        try {
+            return (Driver) driver.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new StoreRefusedException("the JDBC driver " + driver.getName() + " cannot be used: " + e, e);
         }
     }
 }

@@ -83,7 +83,6 @@ public final class JdbcMessageStore implements MessageStore {
         if (url != null) {
             AgroalDataSource pool = Pool.open(settings, url);
             try {
-                FirstConnection.await(pool, JdbcUrl.isH2(url), settings.connectionTimeout());
                 return open(settings, pool, pool);
             } catch (StoreException | RuntimeException e) {
                 pool.close();

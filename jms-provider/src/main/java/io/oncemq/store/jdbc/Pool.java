@@ -14,6 +14,7 @@ import io.oncemq.store.jdbc.dialect.Dialect;
 import io.oncemq.store.jdbc.dialect.H2Dialect;
 import io.oncemq.store.jdbc.dialect.PostgresDialect;
 import io.oncemq.store.jdbc.h2.StoreFilePath;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,9 +28,10 @@ final class Pool {
     private Pool() {}
 
     /**
-     * A pool with room for the lanes, one lease's sign of life, the one that listens and what was asked for; connects when
-     * first asked.
+     * A pool with room for the lanes, one lease's sign of life, the one that listens and what was asked for. Connects when
+     * first asked; an H2 file is open already.
      */
+    @SuppressWarnings("try") // the first connection only has to be open: the file is closed with its last one
     static AgroalDataSource open(StoreSettings settings, String url) throws StoreException {
         Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
         int size = settings.poolSize()
@@ -69,10 +71,35 @@ final class Pool {
                     }
                     return factory;
                 }));
+        if (!JdbcUrl.isH2(url)) {
+            return make(configuration);
+        }
+        try (Connection first = FirstConnection.make(driver, completed, user, password)) {
+            AgroalDataSource pool = make(configuration);
+            connect(pool);
+            return pool;
+        } catch (SQLException e) {
+            throw SqlErrors.of("open the store", e);
+        }
+    }
+
+    private static AgroalDataSource make(AgroalDataSourceConfigurationSupplier configuration) throws StoreException {
         try {
             return AgroalDataSource.from(configuration);
         } catch (SQLException e) {
             throw SqlErrors.of("make a connection pool", e);
+        }
+    }
+
+    private static void connect(AgroalDataSource pool) throws SQLException {
+        boolean done = false;
+        try {
+            pool.getConnection().close();
+            done = true;
+        } finally {
+            if (!done) {
+                pool.close();
+            }
         }
     }
 

@@ -2,18 +2,23 @@
 package io.oncemq.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agroal.api.AgroalDataSource;
+import io.oncemq.store.StoreException;
 import io.oncemq.testkit.Garbage;
 import java.lang.ref.WeakReference;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What the pool for stores given by URL does for them. */
 class PoolTest {
+    private static final List<Thread> CONNECTING = new CopyOnWriteArrayList<>();
     private static final String URL = "jdbc:h2:mem:pool-test";
 
     /** A reference to a result that was closed, while its statement is not. */
@@ -55,5 +60,40 @@ class PoolTest {
 
             assertThat(first.get()).isNull();
         }
+    }
+
+    /** Public for H2, which calls it for each connection. */
+    public static final class Connecting {
+        private Connecting() {}
+
+        public static int note() {
+            CONNECTING.add(Thread.currentThread());
+            return 0;
+        }
+    }
+
+    /** On a thread of the pool it would have the time of any connection, after which what it came to is lost. */
+    @Test
+    void theConnectionThatOpensAnH2FileIsMadeByTheCaller() throws Exception {
+        String url = "jdbc:h2:mem:first-connection;INIT=create alias if not exists connecting for '"
+                + Connecting.class.getName() + ".note'\\; call connecting()";
+        CONNECTING.clear();
+        // Users may not say INIT: the settings would refuse it.
+        try (AgroalDataSource pool = Pool.open(StoreSettings.url(URL, null, null), url)) {
+            assertThat(CONNECTING.get(0)).isSameAs(Thread.currentThread());
+            // It was open until the pool had it open, too.
+            assertThat(CONNECTING).hasSize(2);
+            pool.getConnection().close();
+            assertThat(CONNECTING).hasSize(2);
+        }
+    }
+
+    @Test
+    void anH2FileThatCannotBeOpenedIsToldAtOnce() {
+        String url = "jdbc:h2:file:/nowhere/at/all;IFEXISTS=TRUE";
+
+        assertThatThrownBy(() -> Pool.open(StoreSettings.url(url, null, null), url))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("could not open the store");
     }
 }

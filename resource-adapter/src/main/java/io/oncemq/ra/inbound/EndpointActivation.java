@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.oncemq.ra.inbound;
 
-import io.oncemq.OnceMqNode;
 import io.oncemq.engine.delivery.Claim;
 import io.oncemq.engine.delivery.Demand;
 import io.oncemq.engine.security.AccessDeniedException;
@@ -16,7 +15,9 @@ import jakarta.resource.spi.SecurityException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -54,8 +55,8 @@ public final class EndpointActivation {
     /** True once the log has an unexpected reason why it waits or pauses now. */
     private boolean failureTold;
 
-    /** How many works there are, waiting for a thread or running. */
-    private int working;
+    /** Waiting for a thread, or running. */
+    private final Set<EndpointWork> works = new HashSet<>();
 
     private enum State {
         /** For the store. {@code attempt} makes it RUNNING. */
@@ -292,7 +293,9 @@ public final class EndpointActivation {
 
     /** Only of the source: one that was lost meanwhile would leave its mark on the next, which would never ask then. */
     private synchronized boolean beginAsking(Subscription from) {
-        if (!from.equals(running()) || asking || working >= target.request().maxSession()) {
+        if (!from.equals(running())
+                || asking
+                || works.size() >= target.request().maxSession()) {
             return false;
         }
         asking = true;
@@ -307,21 +310,20 @@ public final class EndpointActivation {
     private void work(Subscription from, Claim claim) {
         // If not: paused before it is put back, so that the delivery is not offered to this activation at once.
         boolean allowed = from.equals(running()) && isAllowed(from, false);
-        OnceMqNode node;
+        EndpointWork work = null;
         synchronized (this) {
             if (from.equals(source)) {
                 asking = false;
             }
-            node = !allowed || !from.equals(source) || state != State.RUNNING ? null : from.node();
-            if (node != null) {
-                working++;
+            if (allowed && from.equals(source) && state == State.RUNNING) {
+                work = new EndpointWork(this, from.node(), claim);
+                works.add(work);
             }
         }
-        if (node == null) {
+        if (work == null) {
             putBack(claim);
             return;
         }
-        EndpointWork work = new EndpointWork(this, node, claim);
         threads.run(work, work::rejected);
     }
 
@@ -344,9 +346,9 @@ public final class EndpointActivation {
     }
 
     /** A work ended. */
-    void ended() {
+    void ended(EndpointWork work) {
         synchronized (this) {
-            working--;
+            works.remove(work);
             notifyAll();
         }
         ask(true);
@@ -487,6 +489,7 @@ public final class EndpointActivation {
         if (open != null) {
             open.consumer().deactivate();
         }
+        wanted().forEach(EndpointWork::withdraw);
         awaitWorks();
         if (open != null) {
             open.close();
@@ -494,19 +497,23 @@ public final class EndpointActivation {
         LOG.log(Level.INFO, "ONCEMQ-3102 bean {0} receives no more from {1}", name, target.destination());
     }
 
+    private synchronized List<EndpointWork> wanted() {
+        return List.copyOf(works);
+    }
+
     private void awaitWorks() {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         int left;
         synchronized (this) {
             try {
-                while (working > 0 && deadline - System.nanoTime() > 0) {
+                while (!works.isEmpty() && deadline - System.nanoTime() > 0) {
                     wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
                 }
             } catch (InterruptedException e) {
                 // The server is in a hurry; what is going on ends on its own.
                 Thread.currentThread().interrupt();
             }
-            left = working;
+            left = works.size();
         }
         if (left > 0) {
             LOG.log(

@@ -66,7 +66,7 @@ final class EndpointWork implements Work {
             }
         } finally {
             releaseEndpoint();
-            activation.ended();
+            activation.ended(this);
         }
     }
 
@@ -82,7 +82,16 @@ final class EndpointWork implements Work {
             // First paused, so that the delivery is not offered to this activation at once.
             activation.pause(cause, false);
             EndpointActivation.putBack(claim);
-            activation.ended();
+            activation.ended(this);
+        }
+    }
+
+    /** Its bean is stopped: it does not begin any more, if it has not yet. */
+    void withdraw() {
+        Claim claim = first.getAndSet(null);
+        if (claim != null) {
+            EndpointActivation.putBack(claim);
+            activation.ended(this);
         }
     }
 

@@ -8,6 +8,7 @@ import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,18 +26,21 @@ final class HandOver implements AutoCloseable {
     private final ThreadPoolExecutor thread;
 
     HandOver(WorkManager workManager) {
+        this(workManager, HandOver::newThread);
+    }
+
+    HandOver(WorkManager workManager, ThreadFactory threads) {
         this.workManager = workManager;
-        thread = new ThreadPoolExecutor(
-                1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), HandOver::newThread);
+        thread = new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
         thread.allowCoreThreadTimeOut(true);
     }
 
+    /** With nothing of the thread that happens to need it, which may be an application's. */
     private static Thread newThread(Runnable task) {
-        return AdapterLoader.within(() -> {
-            Thread made = new Thread(task, "oncemq-works");
-            made.setDaemon(true);
-            return made;
-        });
+        Thread made = new Thread(null, task, "oncemq-works", 0, false);
+        made.setContextClassLoader(HandOver.class.getClassLoader());
+        made.setDaemon(true);
+        return made;
     }
 
     /**
@@ -48,7 +52,8 @@ final class HandOver implements AutoCloseable {
         Handed handed = new Handed(work, rejected);
         try {
             thread.execute(handed);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
+            // Stopped, or there is no thread for now. Callers rely on being told; the timer's thread would end.
             handed.reject(e);
         }
     }
@@ -76,6 +81,10 @@ final class HandOver implements AutoCloseable {
 
         @Override
         public void run() {
+            if (told.get()) {
+                // It was queued before the thread for it could not be had.
+                return;
+            }
             try {
                 workManager.scheduleWork(work, WorkManager.INDEFINITE, null, this);
             } catch (WorkException | RuntimeException | Error e) {

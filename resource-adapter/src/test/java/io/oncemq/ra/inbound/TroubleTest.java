@@ -84,6 +84,21 @@ class TroubleTest {
     }
 
     @Test
+    void whatNoThreadCouldBeHadForIsGivenBackAtOnceByABeanThatIsStopped() throws Exception {
+        Bean bean = Bean.transacted(running.server(), message -> {});
+        OnceMqActivationSpec spec = Server.onQueue("in");
+        running.adapter().endpointActivation(bean, spec);
+        CountDownLatch free = new CountDownLatch(1);
+        running.server().threadIsFree = free;
+        running.client().send("in", "x");
+
+        running.adapter().endpointDeactivation(bean, spec);
+
+        assertThat(running.client().receive("in")).isNotNull();
+        free.countDown();
+    }
+
+    @Test
     void messagesWaitUncountedWhileTheServersWorkManagerFails() throws Exception {
         BlockingQueue<Integer> counts = new LinkedBlockingQueue<>();
         Bean bean =

@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -89,6 +90,22 @@ class ContextLoaderTest {
 
             assertThat(isThere("oncemq-adapter")).isTrue();
             assertThat(keepers()).isEmpty();
+        }
+    }
+
+    @Test
+    void theThreadThatHandsWorksToTheServer() throws Exception {
+        beAnApplication();
+        Server server = new Server();
+        CountDownLatch ran = new CountDownLatch(1);
+        try (ServerThreads threads = new ServerThreads(server)) {
+            threads.soon(ran::countDown);
+            ran.await();
+
+            assertThat(isThere("oncemq-works")).isTrue();
+            assertThat(keepers()).isEmpty();
+        } finally {
+            server.close();
         }
     }
 }
