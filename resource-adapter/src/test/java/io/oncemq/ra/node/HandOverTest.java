@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,14 +31,18 @@ class HandOverTest {
         void of(Work work, WorkListener listener) throws WorkException;
     }
 
-    private static HandOver to(Schedule schedule) {
-        return new HandOver((WorkManager) Proxy.newProxyInstance(
+    private static WorkManager server(Schedule schedule) {
+        return (WorkManager) Proxy.newProxyInstance(
                 HandOverTest.class.getClassLoader(), new Class<?>[] {WorkManager.class}, (proxy, method, arguments) -> {
                     assertThat(method.getName()).isEqualTo("scheduleWork");
                     assertThat(arguments[1]).isEqualTo(WorkManager.INDEFINITE);
                     schedule.of((Work) arguments[0], (WorkListener) arguments[3]);
                     return null;
-                }));
+                });
+    }
+
+    private static HandOver to(Schedule schedule) {
+        return new HandOver(server(schedule));
     }
 
     private static Work work(Runnable task) {
@@ -117,5 +123,25 @@ class HandOverTest {
         works.run(work(() -> heard.add("ran")), cause -> heard.add("rejected"));
 
         assertThat(heard.take()).isEqualTo("rejected");
+    }
+
+    /** Callers are the engine's and the timer's threads, which an error must not reach. */
+    @Test
+    void workIsRejectedIfThereIsNoThreadToHandItOver() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ThreadFactory threads = task -> {
+            if (full.getAndSet(false)) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(task);
+        };
+        try (HandOver works = new HandOver(server((work, listener) -> work.run()), threads)) {
+            run(works, "a");
+            run(works, "b");
+
+            assertThat(List.of(heard.take(), heard.take()))
+                    .containsExactly("a unable to create native thread", "b ran");
+        }
+        assertThat(heard).isEmpty();
     }
 }
