@@ -215,11 +215,15 @@ public final class Engine implements AutoCloseable {
 
     private static Engine make(MessageStore store, EngineSettings settings, EngineListener listener)
             throws StoreException {
+        boolean made = false;
         try {
-            return new Engine(store, settings, listener);
-        } catch (StoreException e) {
-            store.close();
-            throw e;
+            Engine engine = new Engine(store, settings, listener);
+            made = true;
+            return engine;
+        } finally {
+            if (!made) {
+                store.close();
+            }
         }
     }
 

@@ -82,11 +82,15 @@ public final class JdbcMessageStore implements MessageStore {
         DataSource given = settings.dataSource();
         if (url != null) {
             AgroalDataSource pool = Pool.open(settings, url);
+            boolean done = false;
             try {
-                return open(settings, pool, pool);
-            } catch (StoreException | RuntimeException e) {
-                pool.close();
-                throw e;
+                JdbcMessageStore store = open(settings, pool, pool);
+                done = true;
+                return store;
+            } finally {
+                if (!done) {
+                    pool.close();
+                }
             }
         }
         if (given == null) {

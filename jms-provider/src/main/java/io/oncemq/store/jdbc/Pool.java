@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the pool for stores that are given by URL. */
@@ -31,7 +32,6 @@ final class Pool {
      * A pool with room for the lanes, one lease's sign of life, the one that listens and what was asked for. Connects when
      * first asked; an H2 file is open already.
      */
-    @SuppressWarnings("try") // the first connection only has to be open: the file is closed with its last one
     static AgroalDataSource open(StoreSettings settings, String url) throws StoreException {
         Dialect dialect = JdbcUrl.isH2(url) ? new H2Dialect() : new PostgresDialect();
         int size = settings.poolSize()
@@ -71,15 +71,46 @@ final class Pool {
                     }
                     return factory;
                 }));
-        if (!JdbcUrl.isH2(url)) {
-            return make(configuration);
-        }
-        try (Connection first = FirstConnection.make(driver, completed, user, password)) {
-            AgroalDataSource pool = make(configuration);
-            connect(pool);
+        AgroalDataSource pool = make(configuration);
+        boolean done = false;
+        try {
+            if (JdbcUrl.isH2(url)) {
+                openFile(pool, FirstConnection.make(driver, completed, user, password));
+            }
+            done = true;
             return pool;
+        } finally {
+            if (!done) {
+                pool.close();
+            }
+        }
+    }
+
+    @SuppressWarnings("try") // it only has to be open: H2 closes the file with its last connection
+    private static void openFile(AgroalDataSource pool, Connection first) throws StoreException {
+        // Else the pool might leave a connection behind that holds the file.
+        boolean interrupted = Thread.interrupted();
+        try (first) {
+            while (!isConnected(pool)) {}
         } catch (SQLException e) {
             throw SqlErrors.of("open the store", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** False if that has taken too long, as where the JVM stood still: the file is open, so it will work. */
+    private static boolean isConnected(AgroalDataSource pool) throws SQLException {
+        try {
+            pool.getConnection().close();
+            return true;
+        } catch (SQLException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -88,18 +119,6 @@ final class Pool {
             return AgroalDataSource.from(configuration);
         } catch (SQLException e) {
             throw SqlErrors.of("make a connection pool", e);
-        }
-    }
-
-    private static void connect(AgroalDataSource pool) throws SQLException {
-        boolean done = false;
-        try {
-            pool.getConnection().close();
-            done = true;
-        } finally {
-            if (!done) {
-                pool.close();
-            }
         }
     }
 

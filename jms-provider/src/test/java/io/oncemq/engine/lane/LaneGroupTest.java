@@ -91,6 +91,7 @@ class LaneGroupTest {
             firstIsWriting.await();
             List<Thread> others = List.of(send(node, "second"), send(node, "third"), send(node, "fourth"));
             while (!others.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+                assertThat(others).allMatch(Thread::isAlive);
                 Thread.onSpinWait();
             }
             othersHaveCome.countDown();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the pool for stores given by URL does for them. */
 class PoolTest {
-    private static final List<Thread> CONNECTING = new CopyOnWriteArrayList<>();
+    private static final List<String> CONNECTING = new CopyOnWriteArrayList<>();
     private static final String URL = "jdbc:h2:mem:pool-test";
 
     /** A reference to a result that was closed, while its statement is not. */
@@ -66,25 +66,28 @@ class PoolTest {
     public static final class Connecting {
         private Connecting() {}
 
-        public static int note() {
-            CONNECTING.add(Thread.currentThread());
-            return 0;
+        public static long note(long number) {
+            CONNECTING.add(number + " by " + Thread.currentThread().getName());
+            return number;
         }
     }
 
     /** On a thread of the pool it would have the time of any connection, after which what it came to is lost. */
     @Test
-    void theConnectionThatOpensAnH2FileIsMadeByTheCaller() throws Exception {
-        String url = "jdbc:h2:mem:first-connection;INIT=create alias if not exists connecting for '"
-                + Connecting.class.getName() + ".note'\\; call connecting()";
+    void theConnectionThatOpensAnH2FileIsMadeByTheCallerAndStaysUntilThePoolHasOne() throws Exception {
+        String url =
+                "jdbc:h2:mem:first-connection;INIT=create sequence if not exists numbers\\; create alias if not exists note"
+                        + " for '" + Connecting.class.getName() + ".note'\\; call note(next value for numbers)";
         CONNECTING.clear();
         // Users may not say INIT: the settings would refuse it.
         try (AgroalDataSource pool = Pool.open(StoreSettings.url(URL, null, null), url)) {
-            assertThat(CONNECTING.get(0)).isSameAs(Thread.currentThread());
-            // It was open until the pool had it open, too.
+            assertThat(pool.isHealthy(false)).isTrue();
+
             assertThat(CONNECTING).hasSize(2);
-            pool.getConnection().close();
-            assertThat(CONNECTING).hasSize(2);
+            assertThat(CONNECTING.get(0))
+                    .isEqualTo("1 by " + Thread.currentThread().getName());
+            // The database is gone with its last connection: its sequence would begin anew.
+            assertThat(CONNECTING.get(1)).startsWith("2 by ");
         }
     }
 

@@ -128,18 +128,18 @@ public final class EndpointActivation {
             return;
         }
         boolean waited;
-        boolean stopped;
+        boolean wanted;
         synchronized (this) {
-            stopped = state == State.STOPPED;
+            wanted = state == State.WAITING;
             waited = !storeBackOff.isReset();
-            if (!stopped) {
+            if (wanted) {
                 source = opened;
                 state = State.RUNNING;
                 failureTold = false;
                 storeBackOff.reset();
             }
         }
-        if (stopped) {
+        if (!wanted) {
             opened.close();
             return;
         }
@@ -489,7 +489,7 @@ public final class EndpointActivation {
         if (open != null) {
             open.consumer().deactivate();
         }
-        wanted().forEach(EndpointWork::withdraw);
+        withdrawWorks();
         awaitWorks();
         if (open != null) {
             open.close();
@@ -497,8 +497,18 @@ public final class EndpointActivation {
         LOG.log(Level.INFO, "ONCEMQ-3102 bean {0} receives no more from {1}", name, target.destination());
     }
 
-    private synchronized List<EndpointWork> wanted() {
-        return List.copyOf(works);
+    private void withdrawWorks() {
+        List<EndpointWork> left;
+        synchronized (this) {
+            left = List.copyOf(works);
+        }
+        for (EndpointWork work : left) {
+            try {
+                work.withdraw();
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.WARNING, "ONCEMQ-3110 a message of bean " + name + " could not be given back", e);
+            }
+        }
     }
 
     private void awaitWorks() {

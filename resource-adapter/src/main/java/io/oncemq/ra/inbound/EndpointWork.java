@@ -59,8 +59,14 @@ final class EndpointWork implements Work {
         if (claim == null) {
             return;
         }
-        try (EndpointSession session =
-                new EndpointSession(node.engine(), node.settings().connections())) {
+        EndpointSession opened;
+        try {
+            opened = session(node);
+        } catch (RuntimeException | Error e) {
+            giveBack(claim);
+            throw e;
+        }
+        try (EndpointSession session = opened) {
             for (int done = 1; claim != null && deliver(session, claim); done++) {
                 claim = released || done == BURST ? null : activation.next();
             }
@@ -80,9 +86,11 @@ final class EndpointWork implements Work {
         Claim claim = first.getAndSet(null);
         if (claim != null) {
             // First paused, so that the delivery is not offered to this activation at once.
-            activation.pause(cause, false);
-            EndpointActivation.putBack(claim);
-            activation.ended(this);
+            try {
+                activation.pause(cause, false);
+            } finally {
+                giveBack(claim);
+            }
         }
     }
 
@@ -90,7 +98,15 @@ final class EndpointWork implements Work {
     void withdraw() {
         Claim claim = first.getAndSet(null);
         if (claim != null) {
+            giveBack(claim);
+        }
+    }
+
+    /** It ends before it has begun. */
+    private void giveBack(Claim claim) {
+        try {
             EndpointActivation.putBack(claim);
+        } finally {
             activation.ended(this);
         }
     }
@@ -126,8 +142,11 @@ final class EndpointWork implements Work {
             // Errors too, such as of a class that is missing: each delivery would be lost sight of, one after the
             // other.
             releaseEndpoint();
-            activation.pause(e, true);
-            EndpointActivation.putBack(claim);
+            try {
+                activation.pause(e, true);
+            } finally {
+                EndpointActivation.putBack(claim);
+            }
             return false;
         }
         activation.succeeded();

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -54,7 +54,7 @@ final class HandOver implements AutoCloseable {
             thread.execute(handed);
         } catch (RuntimeException | Error e) {
             // Stopped, or there is no thread for now. Callers rely on being told; the timer's thread would end.
-            handed.reject(e);
+            handed.reject(State.WAITING, e);
         }
     }
 
@@ -63,16 +63,22 @@ final class HandOver implements AutoCloseable {
     public void close() {
         for (Runnable left : thread.shutdownNow()) {
             if (left instanceof Handed handed) {
-                handed.reject(new RejectedExecutionException("the resource adapter is stopped"));
+                handed.reject(State.WAITING, new RejectedExecutionException("the resource adapter is stopped"));
             }
         }
+    }
+
+    private enum State {
+        WAITING,
+        HANDED_OVER,
+        REJECTED
     }
 
     /** A work on its way. A server may tell of a rejection in either way, or in both. */
     private final class Handed extends WorkAdapter implements Runnable {
         private final Work work;
         private final Consumer<Throwable> rejected;
-        private final AtomicBoolean told = new AtomicBoolean();
+        private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
         Handed(Work work, Consumer<Throwable> rejected) {
             this.work = work;
@@ -81,25 +87,24 @@ final class HandOver implements AutoCloseable {
 
         @Override
         public void run() {
-            if (told.get()) {
-                // It was queued before the thread for it could not be had.
+            if (!state.compareAndSet(State.WAITING, State.HANDED_OVER)) {
                 return;
             }
             try {
                 workManager.scheduleWork(work, WorkManager.INDEFINITE, null, this);
             } catch (WorkException | RuntimeException | Error e) {
                 // Of a server that fails in another way than it should, such as while it stops, as well.
-                reject(e);
+                reject(State.HANDED_OVER, e);
             }
         }
 
         @Override
         public void workRejected(WorkEvent event) {
-            reject(event.getException());
+            reject(State.HANDED_OVER, event.getException());
         }
 
-        void reject(Throwable cause) {
-            if (told.compareAndSet(false, true)) {
+        void reject(State in, Throwable cause) {
+            if (state.compareAndSet(in, State.REJECTED)) {
                 rejected.accept(cause);
             }
         }

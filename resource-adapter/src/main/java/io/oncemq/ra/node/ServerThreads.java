@@ -4,6 +4,8 @@ package io.oncemq.ra.node;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.work.Work;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads and time as the server lends them. Safe for any thread. */
 public final class ServerThreads implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("io.oncemq.ra");
     private static final long RETRY_MILLIS = 1_000;
 
     private final BootstrapContext context;
@@ -42,14 +45,18 @@ public final class ServerThreads implements AutoCloseable {
     public void later(long delayMillis, Runnable task) {
         Timer open = timer();
         if (open != null) {
-            open.schedule(
-                    new TimerTask() {
-                        @Override
-                        public void run() {
-                            soon(task);
-                        }
-                    },
-                    delayMillis);
+            try {
+                open.schedule(
+                        new TimerTask() {
+                            @Override
+                            public void run() {
+                                soon(task);
+                            }
+                        },
+                        delayMillis);
+            } catch (IllegalStateException e) {
+                LOG.log(Level.DEBUG, "the timer was cancelled: the adapter, or the server, is being stopped", e);
+            }
         }
     }
 

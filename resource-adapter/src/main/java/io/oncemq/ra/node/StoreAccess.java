@@ -129,12 +129,19 @@ public final class StoreAccess implements AutoCloseable {
     }
 
     /**
-     * Gives the share back; the node lives on for the other adapters that have one. Does not wait for who is opening it: that one
-     * gives it back then.
+     * Gives the share back; the node lives on for the other adapters that have one. Does not wait for long for who is opening it: that
+     * one gives it back then.
      */
     @Override
     public void close() {
         closed = true;
+        try {
+            if (opening.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                opening.unlock();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         leaveIfClosed();
     }
 
